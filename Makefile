@@ -1,0 +1,33 @@
+# Makefile - the verbs of the project. CMake presets and the scripts do the work.
+.DEFAULT_GOAL := help
+.PHONY: help run build test conformance bench format clean
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+run: build ## Start the Echo server, play with it from two clients, stop it
+	scripts/play
+
+build: ## Build the optimised command, build/release/bin/openenv
+	scripts/setup
+	cmake --preset release
+	cmake --build --preset release
+
+test: ## Run every test; STAGES="style dev" runs some of them
+	scripts/setup --test
+	scripts/test $(STAGES)
+
+conformance: build ## Run other people's test suites against our server
+	scripts/setup --test
+	tests/conformance/run
+
+bench: build ## Measure our server and the reference's, side by side
+	scripts/setup --test
+	bench/run --reference-python build/venv/bin/python
+
+format: ## Write the C++ sources in the project's style
+	scripts/setup --test
+	scripts/format
+
+clean: ## Remove what was built
+	rm -rf build

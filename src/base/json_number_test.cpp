@@ -1,0 +1,201 @@
+// src/base/json_number_test.cpp - numbers are read exactly and written as Python prints them.
+//
+// The table pairs the bits of a double with the text that Python's repr makes of it.
+#include <openenv/json.hpp>
+
+#include <gtest/gtest.h>
+
+#include <bit>
+#include <limits>
+
+namespace openenv {
+namespace {
+
+struct Printed {
+  std::uint64_t bits;
+  const char* text;
+};
+
+constexpr Printed python[] = {
+    {0x0000000000000000, "0.0"},
+    {0x8000000000000000, "-0.0"},
+    {0x3FF0000000000000, "1.0"},
+    {0xBFF0000000000000, "-1.0"},
+    {0x3FB999999999999A, "0.1"},
+    {0x3FC999999999999A, "0.2"},
+    {0x3FD3333333333334, "0.30000000000000004"},
+    {0x3FD5555555555555, "0.3333333333333333"},
+    {0x3FE5555555555555, "0.6666666666666666"},
+    {0x3FE0000000000000, "0.5"},
+    {0x3FF8000000000000, "1.5"},
+    {0x4059000000000000, "100.0"},
+    {0x419D6F3454800000, "123456789.125"},
+    {0x3F50624DD2F1A9FC, "0.001"},
+    {0x3F1A36E2EB1C432D, "0.0001"},
+    {0x3F1A36371EA531A8, "9.999e-05"},
+    {0x3EE4F8B588E368F1, "1e-05"},
+    {0x3EEF75104D551D69, "1.5e-05"},
+    {0xBEE4F8B588E368F1, "-1e-05"},
+    {0x3F202E85BE180B74, "0.00012345678901234567"},
+    {0x430C6BF526340000, "1000000000000000.0"},
+    {0x4341C37937E08000, "1e+16"},
+    {0x4341C37937E07FFF, "9999999999999998.0"},
+    {0x4340000000000000, "9007199254740992.0"},
+    {0x4376345785D8A000, "1e+17"},
+    {0x4345EDDB25E04800, "1.2345e+16"},
+    {0x437B69B4BA630F35, "1.2345678901234568e+17"},
+    {0x444B1AE4D6E2EF50, "1e+21"},
+    {0x4480F0CF064DD592, "1e+22"},
+    {0x44B52D02C7E14AF6, "1e+23"},
+    {0x54B249AD2594C37D, "1e+100"},
+    {0x2B2BFF2EE48E0530, "1e-100"},
+    {0x7FEFFFFFFFFFFFFF, "1.7976931348623157e+308"},
+    {0x0010000000000000, "2.2250738585072014e-308"},
+    {0x000FFFFFFFFFFFFF, "2.225073858507201e-308"},
+    {0x0000000000000001, "5e-324"},
+    {0x0000000000000002, "1e-323"},
+    {0x4011666666666666, "4.35"},
+    {0x4005666666666666, "2.675"},
+    {0x3F0A36E2EB1C432D, "5e-05"},
+    {0x40F86A0000000000, "100000.0"},
+    {0x412E848000000000, "1000000.0"},
+    {0x4132D68700000000, "1234567.0"},
+    {0x4370000000000000, "7.205759403792794e+16"},
+    {0x447C7E83209E90B2, "8.41e+21"},
+    {0x43E0000000000000, "9.223372036854776e+18"},
+    {0x43F0000000000000, "1.8446744073709552e+19"},
+    {0x3EB0000000000000, "9.5367431640625e-07"},
+    {0x3FF0000000000001, "1.0000000000000002"},
+    {0x3FEFFFFFFFFFFFFF, "0.9999999999999999"},
+    {0x400921FB54442D18, "3.141592653589793"},
+    {0x41CDCD6500000000, "1000000000.0"},
+    {0x4202A05F20000000, "10000000000.0"},
+    {0x44DFE185CA57C517, "6.02214076e+23"},
+    {0xBE90C6F7A0B5ED8D, "-2.5e-07"},
+    {0xF2A74DE452E6B438, "-1.989032661366619e+244"},
+    {0x6513270E269E0D37, "7.761117632285041e+178"},
+    {0x0C5C7FD0A6A3A450, "3.980498358697587e-249"},
+    {0xD23F0824128B2F33, "-1.5432835417340557e+88"},
+    {0x1818E811892F902B, "1.3647584518757569e-192"},
+    {0x9531985D5D9DC9F8, "-1.3701135617873088e-206"},
+    {0xE8E25D940ED90475, "-1.7160537630466207e+197"},
+    {0x36F675CC81E74EF5, "6.294675241195386e-44"},
+    {0x1600A35A099950D8, "1.0613447212142254e-202"},
+    {0x6B0D549B6F03675A, "4.708325160387546e+207"},
+    {0x3D9C172411E20B8F, "6.387016158513563e-12"},
+    {0x8D116ECE1738F7D9, "-9.973130378568733e-246"},
+    {0x0F21DDB66CAD4A26, "8.779753225680271e-236"},
+    {0x90C192CFD3AC94AF, "-5.795503248498993e-228"},
+    {0xF28C105D1FB17C23, "-5.988180159386011e+243"},
+    {0xA170B33839263059, "-1.306052388527796e-147"},
+    {0x953F48F1A09F76B5, "-2.436117699484841e-206"},
+    {0x0FD630F1F29D0DA9, "2.233386999150174e-232"},
+    {0x95E60AF593BD04CF, "-3.51527970626667e-203"},
+    {0x0CB1E29C658CDA14, "1.5987381841032883e-247"},
+    {0x3898D190F9EBDACC, "4.6678633181812096e-36"},
+    {0x8E81973E0BECD7B0, "-8.441872792105456e-239"},
+    {0x2217BEADDBC496CB, "1.9015657400796622e-144"},
+    {0x6B4CB2424A23D596, "7.370437700706684e+208"},
+    {0x8A6A63EC24EDE6A4, "-1.7163996725272777e-258"},
+    {0x922766581E27A1C0, "-3.2367190832119987e-221"},
+    {0x8F6D05584EF8AA38, "-2.2818334634712625e-234"},
+    {0xAE97BA94D0EDA82F, "-3.0536383926309363e-84"},
+    {0x1A61DBE22E44158B, "1.3449551894627777e-181"},
+    {0x923A736994E3BF91, "-7.317495976062606e-221"},
+    {0x301850C5A38FD547, "5.249822308814304e-77"},
+    {0x18F135D25F557203, "1.5450754142984396e-188"},
+    {0xB64CE4228C38FB29, "-3.953625698224792e-47"},
+    {0x907A70C31012F037, "-2.72491267476498e-229"},
+    {0x9E7769B10F4205B4, "-6.505141861548772e-162"},
+    {0x7F15052434B9B5DF, "1.441484839555994e+304"},
+    {0x881ED162AE2EB154, "-1.4583679262758548e-269"},
+    {0xC6F877186D76B07E, "-7.939416668807721e+33"},
+    {0x7731AF10506BF2EF, "1.4255183989699612e+266"},
+    {0xEC66A78795E761D1, "-1.525315701232403e+214"},
+    {0xC022B9EB7BEBBEF2, "-9.36312472584493"},
+    {0xBF749BE07CFC4D48, "-0.005031468302849014"},
+    {0x3FD978A64C7A2EA0, "0.3979888674591425"},
+    {0xC054E8418028EC0D, "-83.62899784084603"},
+    {0x4049324E12E3B92A, "50.393007622902886"},
+    {0x4046F1CCA61C44F6, "45.88905788784352"},
+    {0x3EC247C11574F5D8, "2.179180380728072e-06"},
+    {0xC1274FB8E3112197, "-763868.4434900758"},
+    {0xC084F09B3935B7D9, "-670.0757927128535"},
+    {0xC190983C54458754, "-69603093.06789905"},
+    {0xC2AC7C68B4EA1647, "-15660329104651.139"},
+    {0xC1FF783FFD46253B, "-8447590356.384089"},
+};
+
+std::string written(double value) {
+  std::string out;
+  write::number(value, out);
+  return out;
+}
+
+std::string written(float value) {
+  std::string out;
+  write::number(value, out);
+  return out;
+}
+
+TEST(JsonNumber, IsWrittenAsPythonPrintsIt) {
+  for (const auto& [bits, text] : python) EXPECT_EQ(written(std::bit_cast<double>(bits)), text);
+}
+
+TEST(JsonNumber, IsReadToTheNearestDouble) {
+  for (const auto& [bits, text] : python) {
+    const json::value value = parse_json(text);
+    ASSERT_TRUE(value.is_double()) << text;
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(value.get_double()), bits) << text;
+  }
+}
+
+TEST(JsonNumber, IsReadExactlyFromMoreDigitsThanADoubleHas) {
+  EXPECT_EQ(parse_json("0.1000000000000000055511151231257827"), json::value(0.1));
+  EXPECT_EQ(parse_json("9007199254740993.0"), json::value(9007199254740992.0));
+  EXPECT_EQ(parse_json("9007199254740993.00000000000000000001"), json::value(9007199254740994.0));
+}
+
+TEST(JsonNumber, WithoutAPointIsAnIntegerOfAnyValueThatFits) {
+  EXPECT_EQ(parse_json("0"), json::value(0));
+  EXPECT_EQ(parse_json("9007199254740993"), json::value(9007199254740993));
+  EXPECT_EQ(parse_json("-9223372036854775808"),
+            json::value(std::numeric_limits<std::int64_t>::min()));
+  EXPECT_EQ(parse_json("18446744073709551615"),
+            json::value(std::numeric_limits<std::uint64_t>::max()));
+}
+
+TEST(JsonNumber, BeyondSixtyFourBitsIsADouble) {
+  EXPECT_EQ(parse_json("18446744073709551616"), json::value(18446744073709551616.0));
+  EXPECT_EQ(parse_json("-9223372036854775809"), json::value(-9223372036854775808.0));
+  EXPECT_EQ(parse_json("1" + std::string(30, '0')), json::value(1e30));
+}
+
+TEST(JsonNumber, TooSmallForADoubleIsZero) {
+  EXPECT_EQ(parse_json("1e-400"), json::value(0.0));
+  EXPECT_EQ(parse_json("0e99999"), json::value(0.0));
+}
+
+TEST(JsonNumber, IntegersAreWrittenWithoutAPoint) {
+  for (const char* text : {"0", "-1", "9223372036854775807", "-9223372036854775808",
+                           "18446744073709551615"}) {
+    EXPECT_EQ(write_json(parse_json(text)), text);
+  }
+}
+
+TEST(JsonNumber, NotFiniteIsWrittenAsNull) {
+  EXPECT_EQ(written(std::numeric_limits<double>::quiet_NaN()), "null");
+  EXPECT_EQ(written(std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(written(-std::numeric_limits<double>::infinity()), "null");
+  EXPECT_EQ(written(std::numeric_limits<float>::quiet_NaN()), "null");
+}
+
+TEST(JsonNumber, AFloatIsWrittenWithItsOwnFewerDigits) {
+  EXPECT_EQ(written(0.1f), "0.1");
+  EXPECT_EQ(written(1.0f / 3.0f), "0.33333334");
+  EXPECT_EQ(written(16777216.0f), "16777216.0");
+  EXPECT_EQ(written(1e-5f), "1e-05");
+}
+
+}  // namespace
+}  // namespace openenv

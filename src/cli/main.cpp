@@ -1,0 +1,84 @@
+// src/cli/main.cpp - the command `openenv`: parses, dispatches, and turns mistakes into exit codes.
+#include "server/flags.hpp"
+#include "server/serve.hpp"
+
+#include <catalog.hpp>
+#include <openenv/version.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <iostream>
+
+namespace {
+
+using openenv::EnvironmentType;
+
+/// The environments that the names stand for. Throws CLI::ValidationError for an unknown one.
+std::vector<EnvironmentType> choose(const std::vector<std::string>& names) {
+  std::vector<EnvironmentType> all = openenv::envs::catalog(), chosen;
+  for (const auto& name : names) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const EnvironmentType& type) {
+      return type.name == name;
+    });
+    if (found == all.end()) {
+      throw CLI::ValidationError("'" + name + "' is no environment; `openenv list` names them");
+    }
+    chosen.push_back(std::move(*found));
+    all.erase(found);
+  }
+  return chosen;
+}
+
+int list() {
+  for (const EnvironmentType& type : openenv::envs::catalog()) {
+    std::cout << type.name << "\t" << type.info.description << "\n";
+  }
+  return 0;
+}
+
+/// One line that says what was wrong and where help is.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  std::string verb = "openenv";
+  for (const CLI::App* used : app.get_subcommands()) verb += " " + used->get_name();
+  std::cerr << verb << ": " << error.what() << " (" << verb << " --help says more)\n";
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("OpenEnv: environments for reinforcement learning, served and played", "openenv");
+  app.require_subcommand(1);
+  app.failure_message([](const CLI::App*, const CLI::Error&) { return std::string(); });
+
+  CLI::App* serve = app.add_subcommand(
+      "serve", "Serve an environment at /, or several, each at /<name>/");
+  std::vector<std::string> names;
+  serve->add_option("environment", names, "Names, as `openenv list` gives them")->required();
+  openenv::server::FlagValues values;
+  openenv::server::add_server_flags(*serve, values);
+
+  const CLI::App* list_verb = app.add_subcommand("list", "Name the built-in environments");
+  const CLI::App* version_verb = app.add_subcommand("version", "Print the version");
+
+  std::vector<EnvironmentType> types;
+  openenv::ServerOptions options;
+  try {
+    app.parse(argc, argv);
+    if (serve->parsed()) {
+      types = choose(names);
+      options = openenv::server::read_server_flags(values);
+    }
+  } catch (const CLI::Success& wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& error) {
+    return explain(app, error);
+  }
+  if (list_verb->parsed()) return list();
+  if (version_verb->parsed()) {
+    std::cout << "openenv " << openenv::version << "\n";
+    return 0;
+  }
+  return openenv::server::run_until_signal(std::move(types), std::move(options));
+}

@@ -1,0 +1,191 @@
+// src/engine/conversation.cpp - order, deadline, lease and drain of one session.
+#include "engine/conversation.hpp"
+
+#include "engine/metrics.hpp"
+#include "protocol/frame.hpp"
+#include "protocol/websocket.hpp"
+
+#include <cstdio>
+#include <utility>
+
+namespace openenv {
+namespace {
+
+namespace close_code = websocket::close_code;
+
+bool overran(double limit_s, Conversation::Clock::duration passed) {
+  return limit_s > 0 && std::chrono::duration<double>(passed).count() > limit_s;
+}
+
+std::string seconds(double s) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g s", s);
+  return text;
+}
+
+}  // namespace
+
+/// What runs away from the peer's thread. It owns the session meanwhile; `owner` is cleared when
+/// nobody waits for the outcome any more.
+struct Conversation::Job {
+  Conversation* owner = nullptr;
+  std::unique_ptr<Session> session;
+  std::string message;  // Empty: make the environment.
+  bool begins = false;
+  std::string reply;
+  bool goes_on = true, refused = false;
+  Clock::time_point started;
+
+  Session* running = nullptr;  // The same session; only ever told to stop.
+
+  void cancel() {
+    if (running != nullptr) running->cancel();
+  }
+
+  void work() {
+    if (!begins) {
+      goes_on = session->handle(message, reply);
+      return;
+    }
+    try {
+      session->begin();
+    } catch (const Error& error) {
+      protocol::write_error(error, reply);
+      refused = true;
+    }
+  }
+};
+
+Conversation::Conversation(Engine& engine, Executor* executor, Peer& peer,
+                           const ConversationLimits& limits, Clock::time_point now)
+    : engine_(engine),
+      executor_(executor),
+      peer_(peer),
+      limits_(limits),
+      last_used_(now) {
+  try {
+    session_ = engine_.open();
+    if (runs_inline()) session_->begin();
+  } catch (const Error& error) {
+    if (error.code() == "CAPACITY_REACHED") engine_.metrics().count_error(error.code());
+    fail(error, close_code::normal, "");
+  }
+  if (over_ || runs_inline()) return;
+  auto job = std::make_shared<Job>();
+  job->begins = true;
+  start(std::move(job), now);
+}
+
+Conversation::~Conversation() { end(close_code::none, ""); }
+
+void Conversation::receive(std::string_view message, Clock::time_point now) {
+  if (over_) return;
+  last_used_ = now;
+  if (runs_inline()) return handle_inline(message);
+  if (!waiting_) waiting_ = std::make_unique<std::deque<std::string>>();
+  waiting_->emplace_back(message);
+  waiting_bytes_ += message.size();
+  if (!running_) start_next(now);
+}
+
+void Conversation::handle_inline(std::string_view message) {
+  std::string& out = peer_.begin_message();
+  const std::size_t start = out.size();
+  const bool goes_on = session_->handle(message, out);
+  if (out.size() > start) {
+    peer_.send_message();
+  } else {
+    peer_.drop_message();
+  }
+  if (!goes_on) end(close_code::normal, "");
+}
+
+void Conversation::start_next(Clock::time_point now) {
+  if (over_ || running_ || !waiting_ || waiting_->empty()) return;
+  const bool was_full = !wants_more();
+  auto job = std::make_shared<Job>();
+  job->message = std::move(waiting_->front());
+  waiting_->pop_front();
+  waiting_bytes_ -= job->message.size();
+  start(std::move(job), now);
+  if (was_full && wants_more()) peer_.resume();
+}
+
+void Conversation::start(std::shared_ptr<Job> job, Clock::time_point now) {
+  job->owner = this;
+  job->session = std::move(session_);
+  job->running = job->session.get();
+  job->started = now;
+  running_ = job;
+  executor_->run([job] { job->work(); },
+                 [job, executor = executor_] {
+                   if (job->owner != nullptr) return job->owner->finish(*job);
+                   // Nobody waits: what closing the environment takes is not the loop's time.
+                   executor->run([job] { job->session.reset(); }, [job] {});
+                 });
+}
+
+void Conversation::finish(Job& job) {
+  const std::shared_ptr<Job> done = std::move(running_);
+  session_ = std::move(job.session);
+  const auto now = Clock::now();
+  last_used_ = now;
+  if (!job.reply.empty()) {
+    peer_.begin_message() += job.reply;
+    peer_.send_message();
+  }
+  if (!job.goes_on || job.refused) return end(close_code::normal, "");
+  if (draining_) return end(close_code::service_restart, "the server goes down");
+  start_next(now);
+}
+
+bool Conversation::wants_more() const {
+  if (!waiting_) return true;
+  return waiting_->size() < limits_.waiting_messages_max &&
+         waiting_bytes_ < limits_.waiting_bytes_max;
+}
+
+void Conversation::tick(Clock::time_point now) {
+  if (over_) return;
+  if (running_) {
+    if (!overran(limits_.deadline_s, now - running_->started)) return;
+    engine_.metrics().count_error("DEADLINE_EXCEEDED");
+    return fail(DeadlineExceeded("The call ran longer than " + seconds(limits_.deadline_s) +
+                                 "; its session is over"),
+                close_code::normal, "deadline exceeded");
+  }
+  if (!overran(limits_.idle_s, now - last_used_)) return;
+  engine_.metrics().count_error("SESSION_ERROR");
+  fail(SessionError("Session expired: no request for " + seconds(limits_.idle_s)),
+       close_code::normal, "session expired");
+}
+
+void Conversation::drain() {
+  draining_ = true;
+  if (!running_ && !over_) end(close_code::service_restart, "the server goes down");
+}
+
+void Conversation::fail(const Error& error, std::uint16_t code, std::string_view reason) {
+  protocol::write_error(error, peer_.begin_message());
+  peer_.send_message();
+  end(code, reason);
+}
+
+void Conversation::end(std::uint16_t code, std::string_view reason) {
+  if (over_) return;
+  over_ = true;
+  waiting_.reset();
+  if (running_) {
+    running_->owner = nullptr;
+    running_->cancel();
+    running_.reset();
+  } else if (session_ && !runs_inline()) {
+    auto job = std::make_shared<Job>();
+    job->session = std::move(session_);
+    executor_->run([job] { job->session.reset(); }, [job] {});
+  }
+  session_.reset();
+  if (code != close_code::none) peer_.end(code, reason);
+}
+
+}  // namespace openenv

@@ -1,0 +1,34 @@
+// src/engine/routes.hpp - the table of HTTP routes of one environment.
+//
+// Pure functions over an engine, any thread.
+#pragma once
+
+#include <openenv/site.hpp>
+
+#include <span>
+#include <string_view>
+
+namespace openenv {
+
+/// Which servers have a route.
+enum class Availability { always, simulation };
+/// What a route does with the environment, and so where it may run.
+enum class Runs { nothing, environment };
+
+struct Route {
+  std::string_view method;
+  std::string_view path;  ///< Below the environment; `{name}` stands for the environment's name.
+  Availability availability;
+  Runs runs;
+  HttpResponse (*handler)(Engine&, const HttpRequest&);
+};
+
+/// All routes, in the order of the documentation.
+std::span<const Route> routes();
+
+/// The route for a request, or nullptr. `wrong_method` then tells whether the path is known, and
+/// `allowed` which methods it has.
+const Route* find_route(const Engine& engine, std::string_view method, std::string_view path,
+                        std::string& allowed);
+
+}  // namespace openenv

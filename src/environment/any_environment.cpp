@@ -1,0 +1,104 @@
+// src/environment/any_environment.cpp - what every environment has in common on the wire.
+#include <openenv/any_environment.hpp>
+
+#include <algorithm>
+#include <cctype>
+
+namespace openenv::detail {
+namespace {
+
+/// Puts the shared properties before the environment's own ones, as the reference does.
+json::object merged(json::object own, std::string_view class_name, std::string_view kind,
+                    json::object shared, bool more_keys) {
+  if (auto* properties = own.if_contains("properties")) {
+    for (auto& item : properties->get_object()) shared[item.key()] = std::move(item.value());
+  }
+  own["type"] = "object";
+  own["properties"] = std::move(shared);
+  own["additionalProperties"] = more_keys;
+  // A nested struct is plainly called Action; with its class it says whose.
+  const auto* title = own.if_contains("title");
+  if (title == nullptr || title->get_string() == kind) {
+    own["title"] = std::string(class_name) + std::string(kind);
+  }
+  return own;
+}
+
+json::object nullable(json::array types, std::string_view title, std::string_view text) {
+  types.push_back(json::object{{"type", "null"}});
+  return {{"anyOf", std::move(types)}, {"default", nullptr}, {"title", title},
+          {"description", text}};
+}
+
+json::object metadata_schema(std::string_view text) {
+  return {{"type", "object"},
+          {"additionalProperties", true},
+          {"title", "Metadata"},
+          {"description", text}};
+}
+
+}  // namespace
+
+std::string wire_name(std::string_view class_name) {
+  std::string out;
+  for (std::size_t i = 0; i < class_name.size(); ++i) {
+    const auto c = static_cast<unsigned char>(class_name[i]);
+    if (std::isupper(c) != 0 && i > 0) out += '_';
+    out += static_cast<char>(std::tolower(c));
+  }
+  return out;
+}
+
+json::object action_schema(json::object own, std::string_view class_name) {
+  json::object shared{{"metadata", metadata_schema("Anything the sender wants to note")}};
+  return merged(std::move(own), class_name, "Action", std::move(shared), false);
+}
+
+json::object observation_schema(json::object own, std::string_view class_name) {
+  json::object shared{
+      {"done",
+       {{"type", "boolean"},
+        {"default", false},
+        {"title", "Done"},
+        {"description", "Whether the episode has ended"}}},
+      {"reward", nullable({json::object{{"type", "boolean"}}, json::object{{"type", "integer"}},
+                           json::object{{"type", "number"}}},
+                          "Reward", "What the last action earned")},
+      {"metadata", metadata_schema("Anything about this result that is no observation")}};
+  return merged(std::move(own), class_name, "Observation", std::move(shared), false);
+}
+
+json::object state_schema(json::object own, std::string_view class_name) {
+  json::object shared{{"episode_id", nullable({json::object{{"type", "string"}}}, "Episode Id",
+                                              "Name of the running episode")},
+                      {"step_count",
+                       {{"type", "integer"},
+                        {"minimum", 0},
+                        {"default", 0},
+                        {"title", "Step Count"},
+                        {"description", "Steps taken since the last reset"}}}};
+  return merged(std::move(own), class_name, "State", std::move(shared), true);
+}
+
+void allow_metadata(const json::value& action, Problems& problems) {
+  constexpr std::string_view key = "metadata";
+  const auto* object = action.if_object();
+  const auto* metadata = object == nullptr ? nullptr : object->if_contains(key);
+  if (metadata == nullptr) return;
+  problems.allow(*object, key);
+  if (metadata->is_object()) return;
+  const Path root;
+  problems.add(Path{&root, key}, "dict_type", "must be an object", *metadata);
+}
+
+void note_ignored(const json::object& options, const std::vector<std::string_view>& known,
+                  json::object& metadata) {
+  json::array ignored;
+  for (const auto& item : options) {
+    const std::string_view key = item.key();
+    if (std::find(known.begin(), known.end(), key) == known.end()) ignored.emplace_back(key);
+  }
+  if (!ignored.empty()) metadata["ignored_options"] = std::move(ignored);
+}
+
+}  // namespace openenv::detail

@@ -1,0 +1,13 @@
+// src/server/serve.hpp - runs a server as a program does: signals, log, exit code.
+#pragma once
+
+#include <openenv/server.hpp>
+
+#include <vector>
+
+namespace openenv::server {
+
+/// Serves until SIGINT or SIGTERM and returns the exit code; prints errors to stderr.
+int run_until_signal(std::vector<EnvironmentType> types, ServerOptions options);
+
+}  // namespace openenv::server

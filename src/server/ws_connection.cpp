@@ -1,0 +1,274 @@
+// src/server/ws_connection.cpp - bytes of one WebSocket, in and out.
+#include "server/ws_connection.hpp"
+
+#include "base/limits.hpp"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace openenv::server {
+namespace {
+
+// A frame of usual size fits; larger ones make the buffer grow, and it shrinks again.
+constexpr std::size_t read_bytes_least = 1024;
+constexpr std::size_t read_bytes_step = 64 << 10;
+// A buffer beyond this is given back when it is empty.
+constexpr std::size_t kept_bytes_max = 4096;
+// How long a peer may take to answer a close, or to take what is still to be sent to it.
+constexpr auto closing_time = std::chrono::seconds(5);
+
+double seconds_between(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double>(to - from).count();
+}
+
+void give_back(std::string& buffer) {
+  if (buffer.capacity() > kept_bytes_max) {
+    std::string().swap(buffer);
+  } else {
+    buffer.clear();
+  }
+}
+
+}  // namespace
+
+template <class Stream>
+auto& WsConnection<Stream>::socket() {
+  return stream_.lowest_layer();
+}
+
+template <class Stream>
+WsConnection<Stream>::WsConnection(Loop& loop, Stream stream, ConnectionSlot slot,
+                                   Upgrade upgrade)
+    : loop_(loop),
+      slot_(std::move(slot)),
+      stream_(std::move(stream)),
+      deflate_(upgrade.deflate),
+      reader_(websocket::Role::server, loop.shared().options.message_bytes_max, upgrade.deflate),
+      out_(std::move(upgrade.response)),
+      early_bytes_(std::move(upgrade.early_bytes)),
+      engine_(upgrade.engine),
+      refusal_(std::move(upgrade.refusal)),
+      last_received_(Clock::now()),
+      last_ping_(last_received_) {}
+
+template <class Stream>
+void WsConnection<Stream>::start() {
+  loop_.tend(*this);
+  if (refusal_) {
+    begin_message() += *refusal_;
+    send_message();
+    refusal_.reset();
+    end(websocket::close_code::normal, "");
+  } else {
+    const Shared& shared = loop_.shared();
+    conversation_.emplace(*engine_, engine_->type().quick ? nullptr : &loop_, *this,
+                          shared.conversation_limits, last_received_);
+    if (loop_.is_draining()) drain();
+  }
+  in_ = std::move(early_bytes_);
+  in_size_ = in_.size();
+  process();
+}
+
+template <class Stream>
+bool WsConnection<Stream>::may_read() const {
+  if (phase_ == Phase::closed || peer_closed_) return false;
+  if (phase_ == Phase::closing) return true;  // Only the peer's close is looked for.
+  return conversation_->wants_more() &&
+         out_.size() + writing_.size() < limits::unsent_bytes_max;
+}
+
+template <class Stream>
+void WsConnection<Stream>::read() {
+  if (reading_ || !may_read()) return;
+  if (in_.size() - in_size_ < read_bytes_least) {
+    // Grows with what has come, never with what a header claims will come.
+    in_.resize(in_size_ < read_bytes_least ? read_bytes_least : in_size_ + std::max(in_size_, read_bytes_step));
+  }
+  reading_ = true;
+  stream_.async_read_some(asio::buffer(in_.data() + in_size_, in_.size() - in_size_),
+                          [self = this->shared_from_this()](error_code failed, std::size_t bytes) {
+                            self->on_read(failed, bytes);
+                          });
+}
+
+template <class Stream>
+void WsConnection<Stream>::on_read(error_code failed, std::size_t bytes) {
+  reading_ = false;
+  if (phase_ == Phase::closed) return;
+  if (failed) return shut();
+  last_received_ = Clock::now();
+  in_size_ += bytes;
+  process();
+}
+
+template <class Stream>
+void WsConnection<Stream>::process() {
+  if (processing_) return;  // A reply that frees the way may ask for more while we are at it.
+  processing_ = true;
+  std::size_t at = 0;
+  try {
+    while (may_read()) {
+      std::size_t used = 0;
+      const auto event = reader_.next(in_.data() + at, in_size_ - at, used);
+      at += used;
+      if (!event) break;
+      dispatch(*event);
+    }
+  } catch (const websocket::ProtocolError& error) {
+    at = in_size_;
+    peer_closed_ = true;  // What follows makes no sense.
+    end(error.code(), error.what());
+  }
+  processing_ = false;
+  in_size_ -= at;
+  if (in_size_ == 0) {
+    if (in_.capacity() > kept_bytes_max) std::string().swap(in_);
+  } else if (at > 0) {
+    std::memmove(in_.data(), in_.data() + at, in_size_);
+  }
+  flush();
+  read();
+}
+
+template <class Stream>
+void WsConnection<Stream>::dispatch(const websocket::Event& event) {
+  using websocket::Opcode;
+  switch (event.opcode) {
+    case Opcode::text:
+    case Opcode::binary:
+      // Text is what the protocol speaks; bytes are answered as the wrong JSON that they are.
+      if (phase_ == Phase::open) conversation_->receive(event.payload, last_received_);
+      return;
+    case Opcode::ping: {
+      if (phase_ != Phase::open) return;
+      const std::size_t start = out_.size();
+      out_ += event.payload;
+      websocket::finish_frame(out_, start, Opcode::pong, websocket::Role::server);
+      return;
+    }
+    case Opcode::close:
+      peer_closed_ = true;
+      if (phase_ == Phase::open) end(event.code, event.payload);
+      return;
+    default: return;
+  }
+}
+
+template <class Stream>
+std::string& WsConnection<Stream>::begin_message() {
+  message_start_ = out_.size();
+  return out_;
+}
+
+template <class Stream>
+void WsConnection<Stream>::send_message() {
+  websocket::finish_frame(out_, message_start_, websocket::Opcode::text, websocket::Role::server,
+                          deflate_);
+  if (!processing_) flush();
+}
+
+template <class Stream>
+void WsConnection<Stream>::drop_message() {
+  out_.resize(message_start_);
+}
+
+template <class Stream>
+void WsConnection<Stream>::end(std::uint16_t code, std::string_view reason) {
+  if (phase_ != Phase::open) return;
+  phase_ = Phase::closing;
+  closing_since_ = Clock::now();
+  websocket::append_close(out_, code, reason, websocket::Role::server);
+  if (!processing_) flush();
+}
+
+template <class Stream>
+void WsConnection<Stream>::resume() {
+  if (!processing_) process();
+}
+
+template <class Stream>
+void WsConnection<Stream>::flush() {
+  if (is_writing_ || phase_ == Phase::closed) return;
+  if (out_.empty()) {
+    // A server closes first once both sides have said goodbye (RFC 6455, section 7.1.1).
+    if (phase_ == Phase::closing && peer_closed_) shut();
+    return;
+  }
+  is_writing_ = true;
+  writing_.swap(out_);
+  asio::async_write(stream_, asio::buffer(writing_),
+                    [self = this->shared_from_this()](error_code failed, std::size_t) {
+                      self->on_written(failed);
+                    });
+}
+
+template <class Stream>
+void WsConnection<Stream>::on_written(error_code failed) {
+  is_writing_ = false;
+  if (phase_ == Phase::closed) return;
+  if (failed) return shut();
+  const bool was_throttled = out_.size() + writing_.size() >= limits::unsent_bytes_max;
+  give_back(writing_);
+  flush();
+  if (was_throttled) process();
+}
+
+template <class Stream>
+void WsConnection<Stream>::ping(Clock::time_point now) {
+  last_ping_ = now;
+  websocket::finish_frame(out_, out_.size(), websocket::Opcode::ping, websocket::Role::server);
+  flush();
+}
+
+template <class Stream>
+void WsConnection<Stream>::tick(Clock::time_point now) {
+  const auto self = this->shared_from_this();
+  const ServerOptions& options = loop_.shared().options;
+  if (phase_ == Phase::closing) {
+    if (now - closing_since_ > closing_time) shut();
+    return;
+  }
+  if (conversation_) conversation_->tick(now);
+  if (phase_ != Phase::open) return;
+  const double silent_s = seconds_between(last_received_, now);
+  // A peer that is not read from, because it is ahead, cannot be heard either.
+  const bool is_heard = may_read();
+  if (options.ping_timeout_s > 0 && is_heard && silent_s > options.ping_timeout_s) {
+    end(websocket::close_code::internal_error, "keepalive ping timeout");
+  } else if (options.ping_interval_s > 0 && silent_s > options.ping_interval_s &&
+             seconds_between(last_ping_, now) > options.ping_interval_s) {
+    ping(now);
+  }
+}
+
+template <class Stream>
+void WsConnection<Stream>::drain() {
+  if (conversation_) conversation_->drain();
+}
+
+template <class Stream>
+void WsConnection<Stream>::abort() {
+  shut();
+}
+
+template <class Stream>
+void WsConnection<Stream>::shut() {
+  if (phase_ == Phase::closed) return;
+  const auto self = this->shared_from_this();
+  phase_ = Phase::closed;
+  // Not here: the conversation may be the caller.
+  asio::post(loop_.executor(), [self] { self->conversation_.reset(); });
+  unlink();
+  error_code ignored;
+  socket().shutdown(asio::socket_base::shutdown_both, ignored);
+  socket().close(ignored);
+}
+
+template class WsConnection<Socket>;
+template class WsConnection<asio::ssl::stream<Socket>>;
+
+}  // namespace openenv::server
