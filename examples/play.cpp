@@ -30,8 +30,8 @@ void show(const Echo::Observation& seen, std::optional<double> reward) {
 
 void show_speed(int steps, Clock::duration took) {
   const double seconds = std::chrono::duration<double>(took).count();
-  std::cout << "  " << steps << " steps in " << seconds << " s: "
-            << static_cast<long>(steps / seconds) << " steps/s\n";
+  std::cout << "  " << steps << " steps in " << seconds
+            << " s: " << static_cast<long>(steps / seconds) << " steps/s\n";
 }
 
 asio::awaitable<void> play_with_coroutines(std::string_view url, int steps) {
@@ -90,7 +90,9 @@ int main(int argc, char** argv) {
   bool with_coroutines = false;
   program.add_option("url", url, "Base URL of the server, such as http://localhost:8000")
       ->required();
-  program.add_option("--steps", steps, "Steps to measure")->capture_default_str()->check(CLI::NonNegativeNumber);
+  program.add_option("--steps", steps, "Steps to measure")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
   program.add_flag("--async", with_coroutines, "Measure the client with coroutines");
   CLI11_PARSE(program, argc, argv);
 

@@ -49,6 +49,9 @@ class FileRules(unittest.TestCase):
         self.assertEqual(found(tidy.function_length, function), [2])
         self.assertEqual(found(tidy.function_length, f"namespace a {{\n\n{body}\n}}\n"), [])
         self.assertEqual(found(tidy.function_length, f"struct A {{\n{body}}};\n"), [])
+        self.assertEqual(found(tidy.function_length, f"int a[] = {{\n{body}}};\n"), [])
+        page = 'void f() {\n  g(R"html(\n' + body + ')html");\n}\n\n}  // namespace\n'
+        self.assertEqual(found(tidy.function_length, page), [])
         method = "struct A {\n  void f() {\n" + "    work();\n" * 60 + "  }\n};\n"
         self.assertEqual(found(tidy.function_length, method), [2])
 

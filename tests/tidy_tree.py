@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from tidy import RULES, includes, without_code_blocks
 
 # Folders that hold no source of ours. Hidden folders are skipped too, except these.
-FOLDERS_SKIPPED = {"build", "results", "node_modules", "__pycache__"}
+FOLDERS_SKIPPED = {"build", "results", "seeds", "node_modules", "__pycache__"}
 FOLDERS_HIDDEN = {".ci"}
 
 # From the lowest to the highest. A layer includes only what stands before it, and server and

@@ -91,7 +91,8 @@ class Client {
   using Result = StepResult<typename E::Observation>;
   using ResetResult = StepResult<ResetObservation<E>>;
 
-  /// Connects; see RemoteSession::open for what `url` may be and what is thrown.
+  /// Connects; see RemoteSession::open for what `url` may be and what is thrown. A client that is
+  /// connected is work for its executor, until it is closed or destroyed.
   static asio::awaitable<Client> connect(std::string_view url) {
     const ClientOptions options;
     return connect(url, options);

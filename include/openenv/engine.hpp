@@ -75,6 +75,8 @@ class Session {
   /// Answers one message of the WebSocket protocol: appends the reply to `out`. Returns false if
   /// the client said goodbye. Never throws: what goes wrong is the reply.
   bool handle(std::string_view message, std::string& out);
+  /// Answers a message of bytes, which this protocol does not have.
+  void refuse_bytes(std::string& out);
 
   /// Each runs one function of the environment and appends the members of its result, without
   /// braces; see AnyEnvironment. Throw ValidationError, or ExecutionError with the environment's

@@ -117,6 +117,12 @@ struct Codec<T> {
   static void read_field(const json::value& in, T& out, const Path& path, Problems& problems) {
     auto& member = reflect::get<I>(out);
     const auto before = problems.size();
+    detail::with_about<T, I>([&](const auto& field) {
+      if (in.is_null() && detail::is_optional<detail::FieldType<T, I>>) return;
+      std::apply([&](const auto&... rule) { (ask_kind(rule, in, path, problems), ...); },
+                 field.rules);
+    });
+    if (problems.size() != before) return;
     Codec<detail::FieldType<T, I>>::decode(in, member, path, problems);
     if (problems.size() != before) return;
     detail::with_about<T, I>([&]<class M, class... Rules>(const Field<M, Rules...>& field) {
@@ -133,6 +139,15 @@ struct Codec<T> {
         check(*member);
       }
     });
+  }
+
+  /// Some rules have a say before the value is read.
+  template <class Rule>
+  static void ask_kind(const Rule& rule, const json::value& in, const Path& path,
+                       Problems& problems) {
+    if constexpr (requires { rule.accepts_kind(in, path, problems); }) {
+      rule.accepts_kind(in, path, problems);
+    }
   }
 
   static bool is_field(std::string_view key) {
@@ -152,9 +167,10 @@ struct Codec<T> {
     json::object properties;
     json::array required;
     if constexpr (Tagged<T>) {
-      properties[T::tag.key] = {
-          {"const", T::tag.value}, {"title", detail::title_of(T::tag.key)}, {"type", "string"}};
-      required.emplace_back(T::tag.key);
+      properties[T::tag.key] = {{"const", T::tag.value},
+                                {"default", T::tag.value},
+                                {"title", detail::title_of(T::tag.key)},
+                                {"type", "string"}};
     }
     const T initial{};
     reflect::for_each<T>([&](auto i) {

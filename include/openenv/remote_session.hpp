@@ -20,7 +20,7 @@ namespace openenv {
 
 namespace asio = boost::asio;
 
-/// How to reach a server and how long to wait for it. Seconds that are infinite mean no limit.
+/// How to reach a server and how long to wait for it. Of seconds, 0 and infinity mean for ever.
 struct ClientOptions {
   double connect_timeout_s = 10;  ///< For the name's look-up and all handshakes together.
   double message_timeout_s = 60;  ///< For each reset, step and state.
@@ -28,10 +28,10 @@ struct ClientOptions {
   std::vector<std::pair<std::string, std::string>> headers = {};
   std::string token = {};  ///< Sent as `Authorization: Bearer <token>`, if there is one.
   std::size_t message_bytes_max = std::size_t{100} << 20;  ///< Largest message from the server.
-  double ping_interval_s = 20;  ///< Between two pings.
-  double ping_timeout_s = 20;   ///< Without an answer for so long, the server counts as gone.
-  std::string ca_file = {};     ///< Certificates to trust (PEM), in place of the system's.
-  bool verify_tls = true;       ///< False trusts any certificate: for trials only.
+  double ping_interval_s = 20;                             ///< Between two pings.
+  double ping_timeout_s = 20;  ///< Without an answer for so long, the server counts as gone.
+  std::string ca_file = {};    ///< Certificates to trust (PEM), in place of the system's.
+  bool verify_tls = true;      ///< False trusts any certificate: for trials only.
 };
 
 /// One session. Calls are answered one after the other, in the order in which they were made; a
@@ -40,7 +40,8 @@ struct ClientOptions {
 ///
 /// When a call overruns its time, is cancelled, or the connection ends, the session is lost: that
 /// call and each later step and state throw SessionLost. Only a reset opens a new one. Errors that
-/// the server tells are thrown as their classes in error.hpp; those do not end a session.
+/// the server tells are thrown as their classes in error.hpp, and do not end a session unless the
+/// server closes it.
 class RemoteSession {
  public:
   /// Connects to the server whose base URL is `url`: `http://localhost:8000`, `wss://host/echo`,

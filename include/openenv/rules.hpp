@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace openenv {
@@ -35,6 +36,8 @@ constexpr Named named(std::string_view key) { return {key}; }
 /// Number of Unicode code points in a UTF-8 text.
 std::size_t code_points(std::string_view text);
 
+struct Bounds;
+
 namespace detail {
 enum class Measured { text, list, mapping };
 void check_length(std::size_t size, std::optional<std::size_t> least,
@@ -42,7 +45,11 @@ void check_length(std::size_t size, std::optional<std::size_t> least,
                   const Path& path, Problems& problems);
 bool matches(std::string_view pattern, std::string_view text);
 std::string quoted_choices(const std::string_view* first, std::size_t count);
+void refuse_choice(const std::string_view* first, std::size_t count, const json::value& input,
+                   const Path& path, Problems& problems);
 json::value plain_number(double number);
+void check_bounds(const Bounds& bounds, double value, bool is_whole, const json::value& input,
+                  const Path& path, Problems& problems);
 }  // namespace detail
 
 /// Length of a text in code points, or of a list or map in items.
@@ -51,29 +58,21 @@ struct Length {
 
   void check(const std::string& value, const json::value& input, const Path& path,
              Problems& problems) const {
-    measure(code_points(value), detail::Measured::text, input, path, problems);
+    detail::check_length(code_points(value), least, most, detail::Measured::text, input, path,
+                         problems);
   }
   template <class K, class T>
   void check(const std::map<K, T>& value, const json::value& input, const Path& path,
              Problems& problems) const {
-    measure(value.size(), detail::Measured::mapping, input, path, problems);
+    detail::check_length(value.size(), least, most, detail::Measured::mapping, input, path,
+                         problems);
   }
   template <class T>
   void check(const std::vector<T>& value, const json::value& input, const Path& path,
              Problems& problems) const {
-    measure(value.size(), detail::Measured::list, input, path, problems);
+    detail::check_length(value.size(), least, most, detail::Measured::list, input, path, problems);
   }
   void note(json::object& schema) const;
-
- private:
-  void measure(std::size_t size, detail::Measured what, const json::value& input,
-               const Path& path, Problems& problems) const {
-    detail::check_length(size, least, most, what, input, path, problems);
-  }
-
- public:
-  constexpr Length(std::optional<std::size_t> least_, std::optional<std::size_t> most_)
-      : least(least_), most(most_) {}
 };
 constexpr Length length(std::size_t least, std::size_t most) { return {least, most}; }
 constexpr Length length_at_least(std::size_t least) { return {least, std::nullopt}; }
@@ -83,7 +82,12 @@ constexpr Length length_at_most(std::size_t most) { return {std::nullopt, most};
 struct Bounds {
   std::optional<double> at_least = {}, at_most = {}, more_than = {}, less_than = {};
 
-  void check(double value, const json::value& input, const Path& path, Problems& problems) const;
+  template <class Number>
+    requires std::is_arithmetic_v<Number>
+  void check(Number value, const json::value& input, const Path& path, Problems& problems) const {
+    detail::check_bounds(*this, static_cast<double>(value), std::is_integral_v<Number>, input, path,
+                         problems);
+  }
   void note(json::object& schema) const;
 };
 constexpr Bounds at_least(double n) { return {.at_least = n}; }
@@ -114,13 +118,17 @@ template <std::size_t N>
 struct Choices {
   std::array<std::string_view, N> texts;
 
+  /// Whatever is none of the texts breaks this rule, of whatever kind it is.
+  bool accepts_kind(const json::value& input, const Path& path, Problems& problems) const {
+    if (!input.is_string()) detail::refuse_choice(texts.data(), N, input, path, problems);
+    return input.is_string();
+  }
   void check(const std::string& value, const json::value& input, const Path& path,
              Problems& problems) const {
     for (const auto text : texts) {
       if (text == value) return;
     }
-    const std::string expected = detail::quoted_choices(texts.data(), N);
-    problems.add(path, "literal_error", "must be " + expected, input, {{"expected", expected}});
+    detail::refuse_choice(texts.data(), N, input, path, problems);
   }
   void note(json::object& schema) const {
     if constexpr (N == 1) {

@@ -35,11 +35,12 @@ constexpr auto use_tuple = asio::as_tuple(use_awaitable);
 /// A reader's buffer that one large message has grown beyond this is given back.
 constexpr std::size_t kept_buffer_bytes = std::size_t{1} << 20;
 
-/// As a timer takes it; what is infinite, or no number, becomes thirty years.
+/// As a timer takes it; what is no limit becomes thirty years.
 std::chrono::nanoseconds duration(double seconds) {
-  const bool finite = seconds < 1e9;
-  return std::chrono::nanoseconds(finite ? static_cast<std::int64_t>(seconds * 1e9)
-                                         : std::int64_t{1'000'000'000'000'000'000});
+  constexpr double for_ever_s = 1e9;
+  const bool limited = seconds > 0 && seconds < for_ever_s;
+  return std::chrono::nanoseconds(
+      static_cast<std::int64_t>((limited ? seconds : for_ever_s) * 1e9));
 }
 
 std::string spell(double seconds) {
@@ -96,6 +97,7 @@ class WebSocket final : public Connection, public std::enable_shared_from_this<W
   bool sending_ = false;
   bool sending_ping_ = false;
   bool pinging_ = false;  // A ping waits for its answer.
+  bool closed_by_server_ = false;
   bool heard_ = false;  // Anything came since the last ping.
 };
 
@@ -161,7 +163,7 @@ asio::awaitable<void> WebSocket::open() {
   co_await wait(options_.connect_timeout_s, "no connection", is_open);
   guard.finish();
   if (is_over()) throw ConnectionFailed("Cannot connect to " + url_.text() + ": " + reason_);
-  if (options_.ping_interval_s > 0) start(ping());
+  start(ping());
 }
 
 asio::awaitable<void> WebSocket::run() {
@@ -201,7 +203,10 @@ asio::awaitable<void> WebSocket::shake_hands() {
   stream_.set_option(timeouts);
   stream_.set_option(websocket::stream_base::decorator(
       [this](websocket::request_type& request) { set_headers(request); }));
-  stream_.control_callback([this](websocket::frame_type, beast::string_view) { hear(); });
+  stream_.control_callback([this](websocket::frame_type type, beast::string_view) {
+    if (type == websocket::frame_type::close) closed_by_server_ = true;
+    hear();
+  });
   stream_.read_message_max(options_.message_bytes_max);
   stream_.auto_fragment(false);
 
@@ -266,8 +271,7 @@ asio::awaitable<void> WebSocket::ping() {
 
 void WebSocket::send_ping() {
   if (std::exchange(sending_ping_, true)) return;
-  stream_.async_ping(
-      {}, [self = shared_from_this()](error_code) { self->sending_ping_ = false; });
+  stream_.async_ping({}, [self = shared_from_this()](error_code) { self->sending_ping_ = false; });
 }
 
 void WebSocket::send(std::string text) {
@@ -299,11 +303,13 @@ asio::awaitable<void> WebSocket::close(std::string text) {
     co_await wait(limits::goodbye_s, "no goodbye", never);
     guard.finish();
   }
+  answer_.reset();
   reason_ = "it was closed";
 }
 
 std::string WebSocket::describe(error_code error) const {
-  if (error == websocket::error::closed) {
+  // What comes after a close frame, such as a failure to answer it, says less than the frame.
+  if (closed_by_server_) {
     const auto& farewell = stream_.reason();
     const std::string words(farewell.reason.data(), farewell.reason.size());
     return "the server closed the connection with code " + std::to_string(farewell.code) +

@@ -14,13 +14,13 @@
 
 namespace openenv {
 
+/// See above. An interface, so that no other file has to compile a WebSocket.
 class Connection {
  public:
   virtual ~Connection() = default;
 
   /// Connects, and does all handshakes. Throws ConnectionFailed.
-  static asio::awaitable<std::shared_ptr<Connection>> open(WebSocketUrl url,
-                                                           ClientOptions options);
+  static asio::awaitable<std::shared_ptr<Connection>> open(WebSocketUrl url, ClientOptions options);
 
   /// Sends a text and returns the next one that comes; nothing if the connection ends before that,
   /// or if it takes longer than the options allow, which ends the connection, as does a caller

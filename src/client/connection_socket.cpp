@@ -13,8 +13,8 @@ void Socket::begin_tls(const std::string& host, const ClientOptions& options) {
     boost::system::error_code error;
     context.load_verify_file(options.ca_file, error);
     if (error) {
-      throw ConnectionFailed("'" + options.ca_file + "' is no file of certificates (PEM): " +
-                             error.message());
+      throw ConnectionFailed("'" + options.ca_file +
+                             "' is no file of certificates (PEM): " + error.message());
     }
   }
   tls_ = std::make_unique<asio::ssl::stream<Tcp&>>(*tcp_, context);

@@ -9,12 +9,13 @@
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/bind_handler.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/beast/core/stream_traits.hpp>
-#include <boost/beast/websocket/teardown.hpp>
 
 #include <memory>
 #include <string>
@@ -38,8 +39,7 @@ class Socket {
 
   template <class Token>
   auto async_handshake(Token&& token) {
-    return tls_->async_handshake(asio::ssl::stream_base::client,
-                                        std::forward<Token>(token));
+    return tls_->async_handshake(asio::ssl::stream_base::client, std::forward<Token>(token));
   }
 
   template <class Buffers, class Token>
@@ -60,14 +60,14 @@ class Socket {
     tcp_->close(ignored);
   }
 
-  // What Beast asks of a stream at its end.
+  // What Beast asks of a stream at its end, when the closing frames have been exchanged. It does
+  // not wait for the server to close too: a server that never does must not hold a client.
   template <class Handler>
-  friend void async_teardown(boost::beast::role_type role, Socket& socket, Handler&& handler) {
-    if (socket.tls_) {
-      socket.tls_->async_shutdown(std::forward<Handler>(handler));
-    } else {
-      boost::beast::websocket::async_teardown(role, *socket.tcp_, std::forward<Handler>(handler));
-    }
+  friend void async_teardown(boost::beast::role_type, Socket& socket, Handler&& handler) {
+    socket.close();
+    asio::post(socket.get_executor(),
+               boost::beast::bind_front_handler(std::forward<Handler>(handler),
+                                                boost::system::error_code()));
   }
   friend void beast_close_socket(Socket& socket) { socket.close(); }
 

@@ -37,11 +37,13 @@ struct RemoteSession::Inside {
   ClientOptions options;
   std::optional<Turns> turns = {};
   std::shared_ptr<Connection> connection = {};
-  bool began = false;  // The server has answered here, or its refusal has been thrown.
+  std::string farewell = {};  // What the server said when it ended this, unasked.
+  bool began = false;         // The server has answered here, or its refusal has been thrown.
 };
 
 asio::awaitable<void> RemoteSession::Inside::connect() {
   connection = co_await Connection::open(url, options);
+  farewell.clear();
   began = false;
   // A refusal often comes with the handshake: let what has arrived be read.
   co_await asio::post(use_awaitable);
@@ -57,7 +59,8 @@ void RemoteSession::Inside::heed_farewell() {
   try {
     read_reply(*text, "error");
   } catch (const Error& error) {
-    connection->end(std::string("the server ended it: ") + error.what());
+    farewell = std::string("the server ended it: ") + error.what();
+    connection->end(farewell);
     if (refused) throw;
   } catch (const NotUnderstood& error) {
     connection->end(error.what());
@@ -75,7 +78,7 @@ asio::awaitable<json::value> RemoteSession::Inside::ask(std::string frame,
       connection->end(error.what());
     }
   }
-  throw SessionLost("The session is lost: " + connection->reason() +
+  throw SessionLost("The session is lost: " + (farewell.empty() ? connection->reason() : farewell) +
                     ". A reset begins a new episode.");
 }
 

@@ -14,9 +14,9 @@ std::string text_of(const json::object& object, std::string_view key) {
 std::uint64_t count_of(const json::object& object, std::string_view key) {
   const auto* value = object.if_contains(key);
   if (value == nullptr || !(value->is_int64() || value->is_uint64())) return 0;
-  return value->is_uint64() ? value->get_uint64()
-                            : static_cast<std::uint64_t>(std::max<std::int64_t>(
-                                  value->get_int64(), 0));
+  return value->is_uint64()
+             ? value->get_uint64()
+             : static_cast<std::uint64_t>(std::max<std::int64_t>(value->get_int64(), 0));
 }
 
 Problem read_problem(const json::object& item) {
@@ -150,8 +150,8 @@ StateParts state_parts(const json::value& data, Problems& problems) {
   const json::object& object = data.as_object();
   StateParts parts;
   if (const auto* id = object.if_contains("episode_id")) {
-    Codec<std::optional<std::string>>::decode(*id, parts.episode_id,
-                                              Path{&root, std::string_view("episode_id")}, problems);
+    Codec<std::optional<std::string>>::decode(
+        *id, parts.episode_id, Path{&root, std::string_view("episode_id")}, problems);
   }
   if (const auto* count = object.if_contains("step_count")) {
     Codec<std::uint64_t>::decode(*count, parts.step_count,

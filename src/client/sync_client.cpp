@@ -7,8 +7,7 @@
 
 namespace openenv::detail {
 
-LoopThread::LoopThread()
-    : thread_([this, work = asio::make_work_guard(io_)] { io_.run(); }) {}
+LoopThread::LoopThread() : thread_([this, work = asio::make_work_guard(io_)] { io_.run(); }) {}
 
 LoopThread::~LoopThread() { stop(); }
 

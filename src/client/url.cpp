@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cstdint>
 
 namespace openenv {
 namespace {
@@ -22,6 +24,14 @@ bool is_tls(std::string_view base, std::string scheme) {
   if (scheme == "wss" || scheme == "https") return true;
   if (scheme == "ws" || scheme == "http") return false;
   refuse(base, "its scheme is '" + scheme + "', and may be ws, wss, http or https");
+}
+
+/// The parser checks only that it is made of digits.
+bool is_port(std::string_view text) {
+  std::uint16_t number = 0;
+  const auto end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  return error == std::errc() && stop == end && number > 0;
 }
 
 }  // namespace
@@ -45,7 +55,7 @@ WebSocketUrl websocket_url(std::string_view base) {
   if (out.host.empty()) refuse(base, "it has no host");
   const std::string_view default_port = out.tls ? "443" : "80";
   const std::string_view port = url.port();
-  if (!port.empty() && url.port_number() == 0) {
+  if (!port.empty() && !is_port(port)) {
     refuse(base, "its port is '" + std::string(port) + "', and may be 1 to 65535");
   }
   out.port = port.empty() ? default_port : port;
@@ -53,6 +63,8 @@ WebSocketUrl websocket_url(std::string_view base) {
   if (out.port != default_port) out.authority += ':' + out.port;
 
   out.target = std::string_view(url.encoded_path());
+  // The parser ends a port at its first letter and takes the rest for a path.
+  if (!out.target.empty() && out.target.front() != '/') refuse(base, "its port is no number");
   while (out.target.ends_with('/')) out.target.pop_back();
   out.target += "/ws";
   if (url.has_query()) out.target += '?' + std::string(std::string_view(url.encoded_query()));

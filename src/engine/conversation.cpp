@@ -23,6 +23,13 @@ std::string seconds(double s) {
   return text;
 }
 
+/// Appends the reply to `out`; returns false if the client said goodbye.
+bool answer(Session& session, Message kind, std::string_view text, std::string& out) {
+  if (kind == Message::text) return session.handle(text, out);
+  session.refuse_bytes(out);
+  return true;
+}
+
 }  // namespace
 
 /// What runs away from the peer's thread. It owns the session meanwhile; `owner` is cleared when
@@ -30,8 +37,7 @@ std::string seconds(double s) {
 struct Conversation::Job {
   Conversation* owner = nullptr;
   std::unique_ptr<Session> session;
-  std::string message;  // Empty: make the environment.
-  bool begins = false;
+  std::optional<Waiting> message = {};  // None: make the environment.
   std::string reply;
   bool goes_on = true, refused = false;
   Clock::time_point started;
@@ -43,8 +49,8 @@ struct Conversation::Job {
   }
 
   void work() {
-    if (!begins) {
-      goes_on = session->handle(message, reply);
+    if (message) {
+      goes_on = answer(*session, message->kind, message->text, reply);
       return;
     }
     try {
@@ -71,27 +77,25 @@ Conversation::Conversation(Engine& engine, Executor* executor, Peer& peer,
     fail(error, close_code::normal, "");
   }
   if (over_ || runs_inline()) return;
-  auto job = std::make_shared<Job>();
-  job->begins = true;
-  start(std::move(job), now);
+  start(std::make_shared<Job>());
 }
 
 Conversation::~Conversation() { end(close_code::none, ""); }
 
-void Conversation::receive(std::string_view message, Clock::time_point now) {
+void Conversation::receive(Message kind, std::string_view message, Clock::time_point now) {
   if (over_) return;
   last_used_ = now;
-  if (runs_inline()) return handle_inline(message);
-  if (!waiting_) waiting_ = std::make_unique<std::deque<std::string>>();
-  waiting_->emplace_back(message);
+  if (runs_inline()) return handle_inline(kind, message);
+  if (!waiting_) waiting_ = std::make_unique<std::deque<Waiting>>();
+  waiting_->push_back({kind, std::string(message)});
   waiting_bytes_ += message.size();
-  if (!running_) start_next(now);
+  if (!running_) start_next();
 }
 
-void Conversation::handle_inline(std::string_view message) {
+void Conversation::handle_inline(Message kind, std::string_view message) {
   std::string& out = peer_.begin_message();
   const std::size_t start = out.size();
-  const bool goes_on = session_->handle(message, out);
+  const bool goes_on = answer(*session_, kind, message, out);
   if (out.size() > start) {
     peer_.send_message();
   } else {
@@ -100,22 +104,22 @@ void Conversation::handle_inline(std::string_view message) {
   if (!goes_on) end(close_code::normal, "");
 }
 
-void Conversation::start_next(Clock::time_point now) {
+void Conversation::start_next() {
   if (over_ || running_ || !waiting_ || waiting_->empty()) return;
   const bool was_full = !wants_more();
   auto job = std::make_shared<Job>();
   job->message = std::move(waiting_->front());
   waiting_->pop_front();
-  waiting_bytes_ -= job->message.size();
-  start(std::move(job), now);
+  waiting_bytes_ -= job->message->text.size();
+  start(std::move(job));
   if (was_full && wants_more()) peer_.resume();
 }
 
-void Conversation::start(std::shared_ptr<Job> job, Clock::time_point now) {
+void Conversation::start(std::shared_ptr<Job> job) {
   job->owner = this;
   job->session = std::move(session_);
   job->running = job->session.get();
-  job->started = now;
+  job->started = Clock::now();
   running_ = job;
   executor_->run([job] { job->work(); },
                  [job, executor = executor_] {
@@ -128,15 +132,14 @@ void Conversation::start(std::shared_ptr<Job> job, Clock::time_point now) {
 void Conversation::finish(Job& job) {
   const std::shared_ptr<Job> done = std::move(running_);
   session_ = std::move(job.session);
-  const auto now = Clock::now();
-  last_used_ = now;
+  last_used_ = Clock::now();
   if (!job.reply.empty()) {
     peer_.begin_message() += job.reply;
     peer_.send_message();
   }
   if (!job.goes_on || job.refused) return end(close_code::normal, "");
   if (draining_) return end(close_code::service_restart, "the server goes down");
-  start_next(now);
+  start_next();
 }
 
 bool Conversation::wants_more() const {

@@ -47,6 +47,9 @@ struct ConversationLimits {
   std::size_t waiting_bytes_max = 0;
 };
 
+/// The two kinds of messages that a transport may bring.
+enum class Message { text, bytes };
+
 class Conversation {
  public:
   using Clock = std::chrono::steady_clock;
@@ -60,7 +63,7 @@ class Conversation {
   Conversation& operator=(const Conversation&) = delete;
 
   /// Takes one message; its reply is sent before that of any later one.
-  void receive(std::string_view message, Clock::time_point now);
+  void receive(Message kind, std::string_view message, Clock::time_point now);
   /// False while so many messages wait that no more should be read.
   bool wants_more() const;
   /// To be called now and then: ends what has overrun its deadline or its lease.
@@ -72,10 +75,10 @@ class Conversation {
  private:
   struct Job;
   bool runs_inline() const { return executor_ == nullptr; }
-  void start(std::shared_ptr<Job> job, Clock::time_point now);
+  void start(std::shared_ptr<Job> job);
   void finish(Job& job);
-  void start_next(Clock::time_point now);
-  void handle_inline(std::string_view message);
+  void start_next();
+  void handle_inline(Message kind, std::string_view message);
   void fail(const Error& error, std::uint16_t code, std::string_view reason);
   void end(std::uint16_t code, std::string_view reason);
 
@@ -85,7 +88,11 @@ class Conversation {
   const ConversationLimits& limits_;
   std::unique_ptr<Session> session_;  // Absent while a job runs.
   std::shared_ptr<Job> running_;
-  std::unique_ptr<std::deque<std::string>> waiting_;  // Made when first needed.
+  struct Waiting {
+    Message kind;
+    std::string text;
+  };
+  std::unique_ptr<std::deque<Waiting>> waiting_;  // Made when first needed.
   std::size_t waiting_bytes_ = 0;
   Clock::time_point last_used_;
   bool over_ = false, draining_ = false;

@@ -37,7 +37,7 @@ std::string_view docs_page() {
                       background: var(--panel); }
   details.operation > summary { padding: .6rem .8rem; cursor: pointer; }
   details.operation > div { padding: 0 .8rem .8rem; }
-  .method { display: inline-block; min-width: 3.2rem; font-weight: 700; }
+  .method { display: inline-block; min-width: 3.5rem; font-weight: 700; }
   .get { color: var(--get); } .post { color: var(--post); } .bad { color: var(--bad); }
   .about, td { color: var(--faint); } h4 { margin: 1rem 0 .25rem; }
   table { border-collapse: collapse; } td, th { padding: .25rem .75rem; text-align: left;

@@ -25,6 +25,7 @@ std::string json_body(const HttpRequest& request) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   while (!type.empty() && type.back() == ' ') type.pop_back();
   if (type == "application/json" || type.ends_with("+json")) return request.body;
+  if (find_invalid_utf8(request.body) != request.body.npos) return request.body;  // Nor a text.
   std::string quoted;
   write::text(request.body, quoted);
   return quoted;
@@ -106,7 +107,7 @@ HttpResponse docs(Engine&, const HttpRequest&) {
           // The page's script and style stand in the page; nothing else may be loaded.
           .headers = {{"Content-Security-Policy",
                        "default-src 'none'; script-src 'unsafe-inline'; style-src "
-                       "'unsafe-inline'; connect-src 'self'"}}};
+                       "'unsafe-inline'; img-src data:; connect-src 'self'"}}};
 }
 
 HttpResponse list_environments(Engine& engine, const HttpRequest&) {
@@ -121,7 +122,9 @@ HttpResponse with_tasks(Engine& engine, std::string_view call_name, F&& call) {
   const auto session = open_session(engine);
   AnyTaskProvider* tasks = session->tasks();
   if (tasks == nullptr) {
-    return http_error(501, std::string(call_name) + " is not supported for this environment");
+    std::string detail(call_name);
+    detail += " is not supported for this environment";
+    return http_error(501, detail);
   }
   try {
     return {.body = write_json(call(*tasks))};

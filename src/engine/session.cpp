@@ -152,6 +152,12 @@ bool Session::handle(std::string_view message, std::string& out) {
   return goes_on;
 }
 
+void Session::refuse_bytes(std::string& out) {
+  const auto error = InvalidJson::told("Invalid JSON: messages are text, this one is bytes");
+  protocol::write_error(error, out);
+  engine_.metrics().count_error(error.code());
+}
+
 void Session::answer(std::string_view message, std::string& out, bool& goes_on) {
   std::array<unsigned char, document_buffer_bytes> buffer;
   json::monotonic_resource document(buffer.data(), buffer.size());

@@ -46,23 +46,35 @@ int status_of(const Error& error) {
   return 500;
 }
 
+/// A path, or an environment's error, may hold bytes that JSON may not.
+std::string_view readable(std::string_view text) {
+  return find_invalid_utf8(text) == text.npos ? text : "the words of this error are not UTF-8";
+}
+
+/// The problems of an error as a body; empty if there are none that can be written.
+std::string problems_body(const Error& error) {
+  const auto* validation = dynamic_cast<const ValidationError*>(&error);
+  if (validation == nullptr) return {};
+  std::string body = R"({"detail":)";
+  try {
+    protocol::write_problems(validation->problems(), body);
+  } catch (const EncodeError&) {
+    return {};
+  }
+  return body + '}';
+}
+
 }  // namespace
 
 HttpResponse http_error(int status, std::string_view detail) {
-  return {.status = status, .body = write_json(json::object{{"detail", detail}})};
+  return {.status = status, .body = write_json(json::object{{"detail", readable(detail)}})};
 }
 
 HttpResponse http_error(const Error& error) {
   HttpResponse response{.status = status_of(error)};
-  if (const auto* validation = dynamic_cast<const ValidationError*>(&error)) {
-    response.body = R"({"detail":)";
-    protocol::write_problems(validation->problems(), response.body);
-    response.body += '}';
-    return response;
-  }
-  const std::string_view what = error.what();
-  json::object body{{"detail", find_invalid_utf8(what) == what.npos ? what : "not UTF-8"},
-                    {"code", error.code()}};
+  response.body = problems_body(error);
+  if (!response.body.empty()) return response;
+  json::object body{{"detail", readable(error.what())}, {"code", readable(error.code())}};
   if (const auto* capacity = dynamic_cast<const CapacityReached*>(&error)) {
     body["active_sessions"] = capacity->active_sessions();
     body["max_sessions"] = capacity->max_sessions();
@@ -83,7 +95,11 @@ Site::Site(std::vector<std::unique_ptr<Engine>> engines) : engines_(std::move(en
 }
 
 Site::Place Site::find(std::string_view path) const {
-  if (path == "/health" || path == "/metrics" || path == "/") return {nullptr, path};
+  if (path.empty() || path.front() != '/') return {nullptr, path};
+  for (const std::string_view own : {"/health", "/metrics"}) {
+    if (path == own || path == std::string(own) + "/") return {nullptr, path};
+  }
+  if (path == "/") return {nullptr, path};
   if (engines_.size() == 1) return {engines_.front().get(), path};
   const std::string_view first = path.substr(1, path.find('/', 1) - 1);
   for (const auto& engine : engines_) {
@@ -142,6 +158,8 @@ HttpResponse Site::answer(const HttpRequest& request) {
     return http_error(error);
   } catch (const std::exception& error) {
     return http_error(500, engine->log_internal_error(error.what()));
+  } catch (...) {
+    return http_error(500, engine->log_internal_error("something was thrown that is no exception"));
   }
 }
 

@@ -73,6 +73,28 @@ void check_length(std::size_t size, std::optional<std::size_t> least,
   }
 }
 
+void check_bounds(const Bounds& bounds, double value, bool is_whole, const json::value& input,
+                  const Path& path, Problems& problems) {
+  const auto report = [&](std::string_view rule, std::string_view words, std::string_view name,
+                          double bound) {
+    const json::value number = is_whole ? plain_number(bound) : json::value(bound);
+    problems.add(path, rule,
+                 "must be " + std::string(words) + " " + write_json(plain_number(bound)), input,
+                 {{name, number}});
+  };
+  const auto [at_least, at_most, more_than, less_than] = bounds;
+  if (at_least && value < *at_least) report("greater_than_equal", "at least", "ge", *at_least);
+  if (more_than && value <= *more_than) report("greater_than", "more than", "gt", *more_than);
+  if (at_most && value > *at_most) report("less_than_equal", "at most", "le", *at_most);
+  if (less_than && value >= *less_than) report("less_than", "less than", "lt", *less_than);
+}
+
+void refuse_choice(const std::string_view* first, std::size_t count, const json::value& input,
+                   const Path& path, Problems& problems) {
+  const std::string expected = quoted_choices(first, count);
+  problems.add(path, "literal_error", "must be " + expected, input, {{"expected", expected}});
+}
+
 }  // namespace detail
 
 void Length::note(json::object& schema) const {
@@ -83,22 +105,6 @@ void Length::note(json::object& schema) const {
       kind == "string" ? "Length" : kind == "object" ? "Properties" : "Items";
   if (least) schema["min" + std::string(unit)] = *least;
   if (most) schema["max" + std::string(unit)] = *most;
-}
-
-void Bounds::check(double value, const json::value& input, const Path& path,
-                   Problems& problems) const {
-  const auto report = [&](std::string_view rule, std::string_view words, std::string_view name,
-                          double bound) {
-    const json::value number = detail::plain_number(bound);
-    problems.add(path, rule, "must be " + std::string(words) + " " + write_json(number), input,
-                 {{name, number}});
-  };
-  if (at_least && value < *at_least) {
-    report("greater_than_equal", "at least", "ge", *at_least);
-  }
-  if (more_than && value <= *more_than) report("greater_than", "more than", "gt", *more_than);
-  if (at_most && value > *at_most) report("less_than_equal", "at most", "le", *at_most);
-  if (less_than && value >= *less_than) report("less_than", "less than", "lt", *less_than);
 }
 
 void Bounds::note(json::object& schema) const {

@@ -39,8 +39,8 @@ TEST(Rules, AreReportedByNameAndLimits) {
       {R"({"integer":-12})", "greater_than_equal", {{"ge", -10}}},
       {R"({"integer":6})", "less_than_equal", {{"le", 4}}},
       {R"({"integer":3})", "multiple_of", {{"multiple_of", 2}}},
-      {R"({"number":0})", "greater_than", {{"gt", 0}}},
-      {R"({"number":3})", "less_than", {{"lt", 3}}},
+      {R"({"number":0})", "greater_than", {{"gt", 0.0}}},
+      {R"({"number":3})", "less_than", {{"lt", 3.0}}},
       {R"({"text":"a"})", "string_too_short", {{"min_length", 2}}},
       {R"({"text":"abcd"})", "string_too_long", {{"max_length", 3}}},
       {R"({"text":"ba"})", "string_pattern_mismatch", {{"pattern", "^a"}}},
@@ -86,6 +86,11 @@ TEST(Rules, AreCheckedOnTheValueThatWasRead) {
 TEST(Rules, OfAFieldThatCannotBeReadAreNotChecked) {
   EXPECT_THAT(refusals<Ruled>(R"({"integer":"x","text":5})"),
               ElementsAre("integer: int_parsing", "text: string_type"));
+}
+
+TEST(Rules, OfChoicesRefuseWhatIsNoTextAlike) {
+  EXPECT_THAT(refusals<Ruled>(R"({"word":null})"), ElementsAre("word: literal_error"));
+  EXPECT_THAT(refusals<Ruled>(R"({"word":5})"), ElementsAre("word: literal_error"));
 }
 
 TEST(Rules, OfOneFieldAreAllChecked) {

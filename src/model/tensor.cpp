@@ -136,8 +136,9 @@ void Codec<Tensor>::decode(const json::value& in, Tensor& out, const Path& path,
   read("dtype", [&](const json::value& value, const Path& here) {
     Codec<ElementType>::decode(value, out.dtype, here, problems);
   });
-  if (problems.size() != before) return;
+  const bool described = problems.size() == before;
   read("data", [&](const json::value& value, const Path& here) {
+    if (!described) return;
     decode_data(value, out, here, problems);
     if (problems.size() != before) return;
     const auto wanted = expected_bytes(out);

@@ -69,8 +69,9 @@ StepBody read_step_body(std::string_view text) {
   }
   if (const auto* timeout = body.if_contains("timeout_s")) {
     const Path here{&body_path, std::string_view("timeout_s")};
+    const auto before = problems.size();
     Codec<std::optional<double>>::decode(*timeout, out.context.timeout_s, here, problems);
-    if (out.context.timeout_s) {
+    if (out.context.timeout_s && problems.size() == before) {
       more_than(0).check(*out.context.timeout_s, *timeout, here, problems);
     }
   }

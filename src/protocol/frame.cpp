@@ -145,15 +145,12 @@ void write_problems(const std::vector<Problem>& problems, std::string& out) {
   out += ']';
 }
 
-void write_error(const Error& error, std::string& out) {
+namespace {
+
+/// The frame of an error. Throws EncodeError if a text in it is not UTF-8.
+void write_own_words(const Error& error, std::string& out) {
   out += R"({"type":"error","data":{"message":)";
-  const std::string_view message = error.what();
-  // An environment's own message may hold anything; what cannot be sent must not hide the rest.
-  if (find_invalid_utf8(message) == message.npos) {
-    write::text(message, out);
-  } else {
-    write::text("the error's message is not UTF-8", out);
-  }
+  write::text(error.what(), out);
   out += R"(,"code":)";
   write::text(error.code(), out);
   if (const auto* validation = dynamic_cast<const ValidationError*>(&error)) {
@@ -169,6 +166,22 @@ void write_error(const Error& error, std::string& out) {
     write::text(factory->factory_name(), out);
   }
   out += "}}";
+}
+
+}  // namespace
+
+void write_error(const Error& error, std::string& out) {
+  const std::size_t start = out.size();
+  try {
+    write_own_words(error, out);
+  } catch (const EncodeError&) {
+    // An environment's errors may hold anything; what cannot be sent must not hide the rest.
+    const bool readable = find_invalid_utf8(error.code()) == std::string_view::npos;
+    out.resize(start);
+    out += R"({"type":"error","data":{"message":"the error's own words are not UTF-8","code":)";
+    write::text(readable ? error.code() : "EXECUTION_ERROR", out);
+    out += "}}";
+  }
 }
 
 }  // namespace openenv::protocol

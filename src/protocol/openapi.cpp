@@ -27,6 +27,11 @@ reply to each, in order:
 A message that cannot be answered gets `{"type": "error", "data": {"message": ..., "code": ...}}`,
 and the session lives on.
 
+A request can also be refused before the environment sees it: 401 without the server's token, if it
+has one, 403 from a foreign web page or for a foreign host name, 413 for too large a body.
+)";
+
+constexpr std::string_view about_http = R"(
 **Over HTTP nothing is kept between two calls.** `POST /reset`, `POST /step` and `GET /state` each
 make an environment, use it once and throw it away. They serve for a first look, not for playing.
 )";
@@ -119,9 +124,11 @@ json::object answer_of(const Operation& operation) {
           {"content", content_of(operation.answer, {{"type", "string"}})}};
 }
 
-/// Only a reset can do without a body, unless the environment has options that must be given.
+/// A reset can do without a body unless the environment has options that must be given; a tool
+/// call without one is answered like any other that makes no sense.
 bool needs_body(const Operation& operation, const EnvironmentType& type) {
-  return operation.id != "reset" || type.options.contains("required");
+  if (operation.id == "reset") return type.options.contains("required");
+  return operation.id != "mcp";
 }
 
 json::object describe(const Operation& operation, const EnvironmentType& type) {
@@ -159,14 +166,17 @@ json::object paths(const EnvironmentType& type, bool simulation) {
   return out;
 }
 
-json::array tags() {
-  const auto tag = [](std::string_view name, std::string_view text) {
-    return json::object{{"name", name}, {"description", text}};
+json::array tags(bool simulation) {
+  json::array out;
+  const auto add = [&](std::string_view name, std::string_view text) {
+    out.push_back(json::object{{"name", name}, {"description", text}});
   };
-  return {tag("Playing", "One call, one environment: nothing is kept. Episodes go over `/ws`."),
-          tag("About", "What the environment is, and what it takes and gives"),
-          tag("Tasks", "The dataset behind the environment, where there is one"),
-          tag("Tools", "Model Context Protocol"), tag("Server", "The server's own state")};
+  if (simulation) add("Playing", "A new environment for each call. Episodes go over `/ws`.");
+  add("About", "What the environment is, and what it takes and gives");
+  add("Tasks", "The dataset behind the environment, where there is one");
+  add("Tools", "The environment's tools, as the Model Context Protocol calls them");
+  add("Server", "The server's own state");
+  return out;
 }
 
 json::object refusal_responses() {
@@ -185,15 +195,17 @@ json::object refusal_responses() {
 json::object openapi(const EnvironmentType& type, bool simulation) {
   const std::string_view about = type.info.description;
   const std::string title = type.name + " - an OpenEnv environment";
+  std::string description(introduction);
+  if (simulation) description += about_http;
   return {{"openapi", "3.1.0"},
           // The version of the protocol, not of the environment: clients ask for 1.
           {"info",
            {{"title", title},
             {"version", "1.0.0"},
             {"summary", about.empty() ? title : std::string(about)},
-            {"description", introduction}}},
+            {"description", description}}},
           {"servers", json::array{json::object{{"url", "./"}}}},
-          {"tags", tags()},
+          {"tags", tags(simulation)},
           {"paths", paths(type, simulation)},
           {"components",
            {{"schemas", openapi_schemas(type)}, {"responses", refusal_responses()}}}};

@@ -104,11 +104,11 @@ void Loop::start_sweeping() {
 }
 
 void Loop::sweep() {
-  const auto now = Clock::now();
-  for_each_tended([&](Tended& one) { one.tick(now); });
+  now_ = Clock::now();
+  for_each_tended([&](Tended& one) { one.tick(now_); });
   if (draining_) {
     for_each_tended([](Tended& one) { one.drain(); });
-    if (now > drain_deadline_) for_each_tended([](Tended& one) { one.abort(); });
+    if (now_ > drain_deadline_) for_each_tended([](Tended& one) { one.abort(); });
     if (tended_.empty()) return;  // Nothing is left to do: run() returns.
   }
   start_sweeping();

@@ -96,6 +96,8 @@ class Loop : public Executor {
   LoopExecutor executor() { return io_.get_executor(); }
   Shared& shared() { return shared_; }
   bool is_draining() const { return draining_; }
+  /// Time of the last sweep: exact enough for limits, which only sweeps look at, and free.
+  Clock::time_point now() const { return now_; }
 
  private:
   void accept();
@@ -106,12 +108,13 @@ class Loop : public Executor {
   void for_each_tended(F&& f);
 
   Shared& shared_;
-  asio::io_context io_{1};
+  // Only this loop touches its sockets; other threads but post.
+  asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};
   Acceptor acceptor_{io_.get_executor()};
   Timer sweep_timer_{io_.get_executor()};
   Timer retry_timer_{io_.get_executor()};
   Clock::duration sweep_period_;
-  Clock::time_point drain_deadline_{};
+  Clock::time_point now_ = Clock::now(), drain_deadline_{};
   bool draining_ = false;
   boost::intrusive::list<Tended, boost::intrusive::constant_time_size<false>> tended_;
 };

@@ -51,7 +51,7 @@ WsConnection<Stream>::WsConnection(Loop& loop, Stream stream, ConnectionSlot slo
       early_bytes_(std::move(upgrade.early_bytes)),
       engine_(upgrade.engine),
       refusal_(std::move(upgrade.refusal)),
-      last_received_(Clock::now()),
+      last_received_(loop.now()),
       last_ping_(last_received_) {}
 
 template <class Stream>
@@ -83,7 +83,9 @@ bool WsConnection<Stream>::may_read() const {
 
 template <class Stream>
 void WsConnection<Stream>::read() {
-  if (reading_ || !may_read()) return;
+  // Not while a reply goes out: the next request comes only after it, and to look for it now
+  // would be a system call in vain.
+  if (reading_ || is_writing_ || !may_read()) return;
   if (in_.size() - in_size_ < read_bytes_least) {
     // Grows with what has come, never with what a header claims will come.
     in_.resize(in_size_ < read_bytes_least ? read_bytes_least : in_size_ + std::max(in_size_, read_bytes_step));
@@ -100,7 +102,7 @@ void WsConnection<Stream>::on_read(error_code failed, std::size_t bytes) {
   reading_ = false;
   if (phase_ == Phase::closed) return;
   if (failed) return shut();
-  last_received_ = Clock::now();
+  last_received_ = loop_.now();
   in_size_ += bytes;
   process();
 }
@@ -140,8 +142,7 @@ void WsConnection<Stream>::dispatch(const websocket::Event& event) {
   switch (event.opcode) {
     case Opcode::text:
     case Opcode::binary:
-      // Text is what the protocol speaks; bytes are answered as the wrong JSON that they are.
-      if (phase_ == Phase::open) conversation_->receive(event.payload, last_received_);
+      if (phase_ == Phase::open) on_message(event);
       return;
     case Opcode::ping: {
       if (phase_ != Phase::open) return;
@@ -156,6 +157,12 @@ void WsConnection<Stream>::dispatch(const websocket::Event& event) {
       return;
     default: return;
   }
+}
+
+template <class Stream>
+void WsConnection<Stream>::on_message(const websocket::Event& event) {
+  const bool is_text = event.opcode == websocket::Opcode::text;
+  conversation_->receive(is_text ? Message::text : Message::bytes, event.payload, last_received_);
 }
 
 template <class Stream>
@@ -180,7 +187,7 @@ template <class Stream>
 void WsConnection<Stream>::end(std::uint16_t code, std::string_view reason) {
   if (phase_ != Phase::open) return;
   phase_ = Phase::closing;
-  closing_since_ = Clock::now();
+  closing_since_ = loop_.now();
   websocket::append_close(out_, code, reason, websocket::Role::server);
   if (!processing_) flush();
 }
@@ -211,10 +218,11 @@ void WsConnection<Stream>::on_written(error_code failed) {
   is_writing_ = false;
   if (phase_ == Phase::closed) return;
   if (failed) return shut();
-  const bool was_throttled = out_.size() + writing_.size() >= limits::unsent_bytes_max;
   give_back(writing_);
   flush();
-  if (was_throttled) process();
+  // What has been read but not looked at, because too much was unsent, comes first.
+  if (in_size_ > 0) return process();
+  read();
 }
 
 template <class Stream>

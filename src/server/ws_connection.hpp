@@ -50,6 +50,7 @@ class WsConnection final : public Peer,
   void on_read(error_code failed, std::size_t bytes);
   void process();
   void dispatch(const websocket::Event& event);
+  void on_message(const websocket::Event& event);
   void flush();
   void on_written(error_code failed);
   void ping(Clock::time_point now);

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Annotated, Any, Literal, Optional, Union
 
 from openenv.core.env_server.types import Action, Observation, State
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Color(Enum):
@@ -20,22 +20,28 @@ class Color(Enum):
     dark_blue = "dark_blue"
 
 
-class Point(BaseModel):
+class Nested(BaseModel):
+    """Our nested structs refuse unknown keys, as the reference's actions do."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Point(Nested):
     x: int
     y: int = Field(default=0, description="Rows from the top")
 
 
-class Path(BaseModel):
+class Path(Nested):
     name: str = Field(default="", max_length=40)
     points: list[Point] = Field(default=[], description="From start to end")
 
 
-class Circle(BaseModel):
+class Circle(Nested):
     kind: Literal["circle"] = "circle"
     radius: float = Field(gt=0)
 
 
-class Box(BaseModel):
+class Box(Nested):
     kind: Literal["box"] = "box"
     corner: Point
     filled: bool = False

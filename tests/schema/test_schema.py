@@ -28,9 +28,21 @@ def ours():
     return json.loads(printed.stdout)
 
 
+# What the base classes add is described by each project in words of its own.
+SHARED_FIELDS = ("metadata", "done", "reward", "episode_id", "step_count")
+
+
+def without_shared_texts(schema):
+    for field in SHARED_FIELDS:
+        if field in schema["properties"]:
+            assert schema["properties"][field].pop("description")
+    return schema
+
+
 @pytest.mark.parametrize("name", MODELS)
 def test_schema(ours, name):
-    found = differences(ours.get(name), MODELS[name].model_json_schema())
+    theirs = MODELS[name].model_json_schema()
+    found = differences(without_shared_texts(ours[name]), without_shared_texts(theirs))
     if found:
         pytest.fail(f"{name}\n" + "\n".join(found), pytrace=False)
 
