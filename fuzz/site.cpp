@@ -62,8 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace openenv;
   static Site one = fuzz::site_of<tests::Probe>();
   static Site several = fuzz::site_of<tests::Probe, envs::Echo>();
-  const auto request =
-      fuzz::read_request({reinterpret_cast<const char*>(data), size});
+  const auto request = fuzz::read_request({reinterpret_cast<const char*>(data), size});
   if (!fuzz::can_come(request)) return 0;
   fuzz::ask(one, request);
   fuzz::ask(several, request);

@@ -52,13 +52,14 @@ class Server {
   /// Binds and listens. Throws std::invalid_argument for options that contradict each other,
   /// std::system_error if the address cannot be bound or a TLS file cannot be used.
   Server(std::vector<EnvironmentType> types, ServerOptions options);
+  /// Waits for an environment that still runs; a program that does not want to ends by _Exit.
   ~Server();
 
   /// Where it listens, for example `http://127.0.0.1:8000`.
   std::string url() const;
 
   /// Serves until `stop`, then drains. Returns false if, after the grace time, an environment was
-  /// still running; its thread is then left behind.
+  /// still running, or had still to be closed.
   bool run();
 
   /// Begins to drain: nothing new is taken, running steps finish within the grace time, every

@@ -21,9 +21,13 @@ std::string written(std::string_view text) {
 }
 
 // The pairs of RFC 4648, section 10.
-constexpr std::pair<const char*, const char*> vectors[] = {
-    {"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-    {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+constexpr std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                           {"f", "Zg=="},
+                                                           {"fo", "Zm8="},
+                                                           {"foo", "Zm9v"},
+                                                           {"foob", "Zm9vYg=="},
+                                                           {"fooba", "Zm9vYmE="},
+                                                           {"foobar", "Zm9vYmFy"}};
 
 TEST(Base64, VectorsOfTheStandardAreWritten) {
   for (const auto& [plain, text] : vectors) EXPECT_EQ(written(plain), text);
@@ -48,7 +52,8 @@ TEST(Base64, IsAppendedToWhatIsThere) {
 }
 
 TEST(Base64, WrongLengthOrPaddingIsRefused) {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "Zm9vYg=", "====", "=Zg=", "Z===", "Zg==Zg=="}) {
+  for (const char* text :
+       {"Z", "Zg", "Zg=", "Zg===", "Zm9vYg=", "====", "=Zg=", "Z===", "Zg==Zg=="}) {
     EXPECT_EQ(read_base64(text), std::nullopt) << text;
   }
 }

@@ -37,8 +37,7 @@ TEST(Problems, KnowTheWayToTheFaultyValue) {
   problems.add(Path{&third, std::string_view("x")}, "int_type", "must be an integer", nullptr);
   const std::vector<Key> way{std::string("moves"), std::size_t{2}, std::string("x")};
   EXPECT_EQ(problems.list().front().where, way);
-  EXPECT_STREQ(ValidationError(problems).what(),
-               "Invalid message: moves[2].x: must be an integer");
+  EXPECT_STREQ(ValidationError(problems).what(), "Invalid message: moves[2].x: must be an integer");
 }
 
 TEST(Problems, OfTheWholeInputHaveNoWay) {

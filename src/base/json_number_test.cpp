@@ -177,8 +177,8 @@ TEST(JsonNumber, TooSmallForADoubleIsZero) {
 }
 
 TEST(JsonNumber, IntegersAreWrittenWithoutAPoint) {
-  for (const char* text : {"0", "-1", "9223372036854775807", "-9223372036854775808",
-                           "18446744073709551615"}) {
+  for (const char* text :
+       {"0", "-1", "9223372036854775807", "-9223372036854775808", "18446744073709551615"}) {
     EXPECT_EQ(write_json(parse_json(text)), text);
   }
 }

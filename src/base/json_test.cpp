@@ -32,9 +32,7 @@ TEST(Json, IsWrittenWithoutSpacesAndInTheOrderRead) {
             R"({"b":[1,2.5,null],"a":{"x":true,"y":false}})");
 }
 
-TEST(Json, EmptyContainersAndTextsStayEmpty) {
-  EXPECT_EQ(again(R"([{},[],""])"), R"([{},[],""])");
-}
+TEST(Json, EmptyContainersAndTextsStayEmpty) { EXPECT_EQ(again(R"([{},[],""])"), R"([{},[],""])"); }
 
 TEST(Json, OfEqualKeysTheLastOneCounts) {
   EXPECT_EQ(again(R"({"a":1,"b":2,"a":3})"), R"({"a":3,"b":2})");
@@ -43,8 +41,7 @@ TEST(Json, OfEqualKeysTheLastOneCounts) {
 TEST(Json, TextsAreEscapedOnlyWhereTheyMustBe) {
   EXPECT_EQ(again(R"("\u0022 \\ \/ \b\f\n\r\t \u0000 \u001f \u007f")"),
             "\"\\\" \\\\ / \\b\\f\\n\\r\\t \\u0000 \\u001f \x7f\"");
-  EXPECT_EQ(again(R"("\u00e9 \u4e2d \ud83d\ude00 \u2028")"),
-            "\"\u00e9 \u4e2d \U0001f600 \u2028\"");
+  EXPECT_EQ(again(R"("\u00e9 \u4e2d \ud83d\ude00 \u2028")"), "\"\u00e9 \u4e2d \U0001f600 \u2028\"");
 }
 
 TEST(Json, KeysAreEscapedToo) { EXPECT_EQ(again(R"({"\n\"":1})"), R"({"\n\"":1})"); }
@@ -77,10 +74,35 @@ TEST(Json, ARefusalSaysWhatIsWrong) {
 }
 
 TEST(Json, TextsThatAreNoJsonAreRefused) {
-  for (const std::string_view text :
-       {"", " ", "nul", "tru", "NaN", "Infinity", "-Infinity", "-", "01", "1.", ".5", "1e", "+1",
-        "0x1", "'a'", "\"a", "\"\\x\"", "\"\\u12\"", "\"\t\"", "[1,]", "{\"a\":1,}", "{a:1}",
-        "{\"a\"}", "{1:2}", "[", "]", "// a\n1", "1 // a", "\xEF\xBB\xBF 1"}) {
+  for (const std::string_view text : {"",
+                                      " ",
+                                      "nul",
+                                      "tru",
+                                      "NaN",
+                                      "Infinity",
+                                      "-Infinity",
+                                      "-",
+                                      "01",
+                                      "1.",
+                                      ".5",
+                                      "1e",
+                                      "+1",
+                                      "0x1",
+                                      "'a'",
+                                      "\"a",
+                                      "\"\\x\"",
+                                      "\"\\u12\"",
+                                      "\"\t\"",
+                                      "[1,]",
+                                      "{\"a\":1,}",
+                                      "{a:1}",
+                                      "{\"a\"}",
+                                      "{1:2}",
+                                      "[",
+                                      "]",
+                                      "// a\n1",
+                                      "1 // a",
+                                      "\xEF\xBB\xBF 1"}) {
     EXPECT_NE(refusal(text), "") << text;
   }
 }
@@ -133,8 +155,8 @@ TEST(Utf8, TheEndsOfTheRangesAreKnown) {
                            "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
     EXPECT_EQ(find_invalid_utf8(good), std::string_view::npos) << good;
   }
-  for (const char* bad : {"\xc1\xbf", "\xdf\xc0", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
-                          "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xbf"}) {
+  for (const char* bad : {"\xc1\xbf", "\xdf\xc0", "\xe0\x9f\xbf", "\xed\xa0\x80",
+                          "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xbf"}) {
     EXPECT_EQ(find_invalid_utf8(bad), 0u) << bad;
   }
 }

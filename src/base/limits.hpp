@@ -61,7 +61,7 @@ inline constexpr double unacknowledged_s = 60;
 /// How long a drain waits for running steps. Kubernetes allows 30 s in all by default.
 inline constexpr double grace_s = 25;
 
-/// How long a client that has said goodbye waits for the server to close the connection.
+/// How long a side that has said goodbye waits for the other to say it, or to be gone.
 inline constexpr double goodbye_s = 5;
 
 /// Threads that run environments which are not `quick`; made on demand. They mostly wait.

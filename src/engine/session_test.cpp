@@ -223,10 +223,12 @@ TEST(Session, ClosesItsEnvironmentOnceWhenItEnds) {
 
 TEST(Session, EndsEvenIfItsEnvironmentWillNotClose) {
   std::string logged;
-  Engine engine(environment_type<Moody>(),
-                {.max_sessions = 1,
-                 .log = [&](std::string_view, std::string_view what) { logged = what; }});
-  { Client(engine).step("clingy"); }
+  Engine engine(
+      environment_type<Moody>(),
+      {.max_sessions = 1, .log = [&](std::string_view, std::string_view what) { logged = what; }});
+  {
+    Client(engine).step("clingy");
+  }
   EXPECT_EQ(engine.active_sessions(), 0u);
   EXPECT_EQ(errors(engine, "EXECUTION_ERROR"), 1u);
   EXPECT_THAT(logged, HasSubstr("will not leave"));

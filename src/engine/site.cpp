@@ -25,18 +25,27 @@ bool equal_without_case(std::string_view a, std::string_view b) {
   });
 }
 
-HttpResponse not_found(std::string_view path, const std::string& allowed, bool known_without_slash) {
+/// The answer where no route fits: `allowed` are the methods that the path has, and
+/// `known_without_slash` says that it exists without the slash at its end.
+HttpResponse not_found(const HttpRequest& request, const std::string& allowed,
+                       bool known_without_slash) {
   if (!allowed.empty()) {
     HttpResponse response = http_error(405, "Method Not Allowed");
     response.headers.emplace_back("Allow", allowed);
     return response;
   }
   if (known_without_slash) {
-    return {.status = 307,
-            .body = {},
-            .headers = {{"Location", std::string(path.substr(0, path.size() - 1))}}};
+    std::string location = request.target;
+    location.erase(path_of(location).size() - 1, 1);
+    return {.status = 307, .body = {}, .headers = {{"Location", std::move(location)}}};
   }
   return http_error(404, "Not Found");
+}
+
+/// False if the path names another environment where the route has a name.
+bool names_fit(const Route& route, std::string_view path, const Engine& engine) {
+  return !route.path.starts_with("/{name}") ||
+         equal_without_case(path.substr(1, path.find('/', 1) - 1), engine.type().name);
 }
 
 int status_of(const Error& error) {
@@ -111,8 +120,8 @@ Site::Place Site::find(std::string_view path) const {
 HttpResponse Site::answer_own(const HttpRequest& request, std::string_view path) {
   const bool is_page = path == "/health" || path == "/metrics" || path == "/" ||
                        (path == "/list_environments" && engines_.size() > 1);
-  if (!is_page) return not_found(path, "", path == "/health/" || path == "/metrics/");
-  if (request.method != "GET") return not_found(path, "GET", false);
+  if (!is_page) return not_found(request, "", path == "/health/" || path == "/metrics/");
+  if (request.method != "GET") return not_found(request, "GET", false);
   if (path == "/metrics") {
     return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
             .body = metrics_text(engines_)};
@@ -124,7 +133,8 @@ HttpResponse Site::answer_own(const HttpRequest& request, std::string_view path)
   json::array names;
   for (const auto& engine : engines_) names.emplace_back(engine->type().name);
   if (path == "/list_environments") return {.body = write_json(names)};
-  return {.body = write_json(json::object{{"environments", std::move(names)}, {"docs", "/docs"}})};
+  const char* docs = engines_.size() == 1 ? "/docs" : "/{name}/docs";
+  return {.body = write_json(json::object{{"environments", std::move(names)}, {"docs", docs}})};
 }
 
 HttpResponse Site::answer(const HttpRequest& request) {
@@ -141,18 +151,20 @@ HttpResponse Site::answer(const HttpRequest& request) {
     const Route* route = find_route(*engine, request.method, path, allowed);
     if (route == nullptr) {
       std::string ignored;
-      const bool slashed = path.size() > 1 && path.back() == '/' &&
-                           (find_route(*engine, request.method, path.substr(0, path.size() - 1),
-                                       ignored) != nullptr);
-      return not_found(whole, allowed, slashed);
+      const std::string_view shorter = path.substr(0, path.size() - 1);
+      const Route* meant = path.size() > 1 && path.back() == '/'
+                               ? find_route(*engine, request.method, shorter, ignored)
+                               : nullptr;
+      // Not to any name that comes: a browser takes some of them for another host's.
+      return not_found(request, allowed, meant != nullptr && names_fit(*meant, shorter, *engine));
     }
-    if (route->path.starts_with("/{name}")) {
+    if (!names_fit(*route, path, *engine)) {
       const std::string_view name = path.substr(1, path.find('/', 1) - 1);
-      if (!equal_without_case(name, engine->type().name)) {
-        return http_error(404, "unknown environment '" + std::string(name) + "'");
-      }
+      return http_error(404, "unknown environment '" + std::string(name) + "'");
     }
     return route->handler(*engine, request);
+  } catch (const FactoryError& error) {
+    return http_error(error);  // The session has counted it.
   } catch (const Error& error) {
     engine->metrics().count_error(error.code());
     return http_error(error);

@@ -288,7 +288,9 @@ TEST(Tasks, OfAnEnvironmentWithoutAnyAreNotSupported) {
 TEST(JsonRpcByHttp, IsReadWhateverTheContentType) {
   Site site = site_of<Counter>();
   const auto code = [&](std::string body) {
-    return parse_json(post(site, "/mcp", std::move(body), "text/plain").body).at("error").at("code");
+    return parse_json(post(site, "/mcp", std::move(body), "text/plain").body)
+        .at("error")
+        .at("code");
   };
   EXPECT_EQ(code(R"({"jsonrpc":"2.0","id":1,"method":"nope"})"), -32601);
   EXPECT_EQ(code("{}"), -32600);

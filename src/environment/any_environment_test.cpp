@@ -1,5 +1,4 @@
-// src/environment/any_environment_test.cpp - what the engine learns of an environment, and says
-// to it.
+// src/environment/any_environment_test.cpp - what the engine learns of an environment.
 #include <openenv/any_environment.hpp>
 
 #include <gmock/gmock.h>
@@ -46,13 +45,12 @@ struct Everything {
   struct Options {
     std::string difficulty = "easy";
     int level = 1;
-    static constexpr auto about = openenv::about(field(&Options::difficulty, "", defaulted),
-                                                 field(&Options::level, "", defaulted, at_least(1)));
+    static constexpr auto about =
+        openenv::about(field(&Options::difficulty, "", defaulted),
+                       field(&Options::level, "", defaulted, at_least(1)));
   };
-  static constexpr EnvironmentInfo info{.name = "all",
-                                        .description = "Has every part",
-                                        .version = "2.1.0",
-                                        .author = "Ann"};
+  static constexpr EnvironmentInfo info{
+      .name = "all", .description = "Has every part", .version = "2.1.0", .author = "Ann"};
   static constexpr bool concurrent = false;
   static constexpr bool quick = true;
 

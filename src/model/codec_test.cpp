@@ -26,7 +26,8 @@ std::string rule(std::string_view text) {
 }
 
 TEST(Integers, AreReadFromWhateverStandsForOne) {
-  for (const char* text : {"3", "3.0", "\"3\"", "\" 3 \"", "\"+3\"", "\"3.0\"", "\"0003\"", "3e0"}) {
+  for (const char* text :
+       {"3", "3.0", "\"3\"", "\" 3 \"", "\"+3\"", "\"3.0\"", "\"0003\"", "3e0"}) {
     EXPECT_EQ(again<Integer>(text), "3") << text;
   }
   EXPECT_EQ(again<Integer>("true"), "1");
@@ -39,8 +40,8 @@ TEST(Integers, AreRefusedByTheReferencesRules) {
   EXPECT_EQ(rule<Integer>("null"), "int_type");
   EXPECT_EQ(rule<Integer>("[1]"), "int_type");
   EXPECT_EQ(rule<Integer>("{}"), "int_type");
-  for (const char* text : {"x", "", " ", "3x", "3.5", "3.", ".0", "--3", "+-3", "- 3", "1e3", "0x10",
-                           "nan", "true"}) {
+  for (const char* text :
+       {"x", "", " ", "3x", "3.5", "3.", ".0", "--3", "+-3", "- 3", "1e3", "0x10", "nan", "true"}) {
     EXPECT_EQ(rule<Integer>('"' + std::string(text) + '"'), "int_parsing") << text;
   }
 }
@@ -103,23 +104,22 @@ TEST(Numbers, ThatAreNotFiniteAreWrittenAsNull) {
   EXPECT_EQ(encode(-std::numeric_limits<double>::infinity()), "null");
 }
 
-TEST(Numbers, OfSinglePrecisionKeepTheirFewerDigits) {
-  EXPECT_EQ(again<float>("0.1"), "0.1");
-}
+TEST(Numbers, OfSinglePrecisionKeepTheirFewerDigits) { EXPECT_EQ(again<float>("0.1"), "0.1"); }
 
 TEST(Bools, AreReadFromWhateverStandsForOne) {
   for (const char* text : {"true", "1", "1.0", "\"1\"", "\"true\"", "\"TRUE\"", "\"t\"", "\"yes\"",
                            "\"Y\"", "\"on\""}) {
     EXPECT_EQ(again<bool>(text), "true") << text;
   }
-  for (const char* text : {"false", "0", "-0.0", "\"0\"", "\"False\"", "\"f\"", "\"no\"", "\"N\"",
-                           "\"OFF\""}) {
+  for (const char* text :
+       {"false", "0", "-0.0", "\"0\"", "\"False\"", "\"f\"", "\"no\"", "\"N\"", "\"OFF\""}) {
     EXPECT_EQ(again<bool>(text), "false") << text;
   }
 }
 
 TEST(Bools, AreRefusedByTheReferencesRules) {
-  for (const char* text : {"2", "-1", "9223372036854775807", "\"2\"", "\" true \"", "\"\"", "\"x\""}) {
+  for (const char* text :
+       {"2", "-1", "9223372036854775807", "\"2\"", "\" true \"", "\"\"", "\"x\""}) {
     EXPECT_EQ(rule<bool>(text), "bool_parsing") << text;
   }
   for (const char* text : {"null", "[]", "{}", "0.5", "1e30", "9223372036854775808"}) {
@@ -134,9 +134,7 @@ TEST(Texts, AreTakenAsTheyAre) {
   EXPECT_EQ(rule<std::string>("[\"a\"]"), "string_type");
 }
 
-TEST(Texts, ThatAreNotUtf8AreNotWritten) {
-  EXPECT_THROW(encode(std::string("\xff")), EncodeError);
-}
+TEST(Texts, ThatAreNotUtf8AreNotWritten) { EXPECT_THROW(encode(std::string("\xff")), EncodeError); }
 
 TEST(Enums, AreReadAndWrittenByTheNamesOfTheirEnumerators) {
   EXPECT_EQ(decode<Color>(parse_json("\"dark_blue\"")), Color::dark_blue);

@@ -18,14 +18,14 @@ struct Ruled {
   std::vector<int> list = {1};
   std::map<std::string, int> table = {};
   std::optional<std::int64_t> maybe = {};
-  static constexpr auto about = openenv::about(
-      field(&Ruled::integer, "", defaulted, between(-10, 4), multiple_of(2)),
-      field(&Ruled::number, "", defaulted, more_than(0), less_than(3)),
-      field(&Ruled::text, "", defaulted, length(2, 3), pattern("^a")),
-      field(&Ruled::word, "", defaulted, choices("go", "stay", "turn")),
-      field(&Ruled::list, "", defaulted, length(1, 2)),
-      field(&Ruled::table, "", defaulted, length_at_most(1)),
-      field(&Ruled::maybe, "", at_least(3)));
+  static constexpr auto about =
+      openenv::about(field(&Ruled::integer, "", defaulted, between(-10, 4), multiple_of(2)),
+                     field(&Ruled::number, "", defaulted, more_than(0), less_than(3)),
+                     field(&Ruled::text, "", defaulted, length(2, 3), pattern("^a")),
+                     field(&Ruled::word, "", defaulted, choices("go", "stay", "turn")),
+                     field(&Ruled::list, "", defaulted, length(1, 2)),
+                     field(&Ruled::table, "", defaulted, length_at_most(1)),
+                     field(&Ruled::maybe, "", at_least(3)));
 };
 
 struct Broken {

@@ -4,8 +4,8 @@
 // no model of the reference has.
 #include "model/refusals.hpp"
 
-#include <boost/describe.hpp>
 #include <gtest/gtest.h>
+#include <boost/describe.hpp>
 
 namespace openenv {
 namespace {

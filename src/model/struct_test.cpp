@@ -1,9 +1,9 @@
 // src/model/struct_test.cpp - plain structs, described classes, and what they contain.
 #include "model/refusals.hpp"
 
-#include <boost/describe.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <boost/describe.hpp>
 
 namespace openenv {
 namespace {
@@ -22,9 +22,9 @@ struct Move {
   std::vector<Point> over = {};
   int pace = 1;
   std::optional<std::string> why = {};
-  static constexpr auto about = openenv::about("A move on the board",
-                                               field(&Move::over, "Corners on the way", defaulted),
-                                               field(&Move::pace, "", defaulted, at_least(1)));
+  static constexpr auto about =
+      openenv::about("A move on the board", field(&Move::over, "Corners on the way", defaulted),
+                     field(&Move::pace, "", defaulted, at_least(1)));
 };
 
 TEST(Structs, AreReadByTheNamesOfTheirFields) {
@@ -49,10 +49,10 @@ TEST(Structs, KeepTheInitializersOfFieldsThatMayBeAbsent) {
 }
 
 TEST(Structs, ReportEveryProblemAtOnceInTheOrderOfTheFields) {
-  EXPECT_THAT(refusals<Move>(R"({"zzz":1,"pace":0,"over":[{"x":1,"y":"q"},7],"to":{"x":null}})"),
-              ElementsAre("who: missing", "to.x: int_type", "to.y: missing",
-                          "over.0.y: int_parsing", "over.1: model_type",
-                          "pace: greater_than_equal", "zzz: extra_forbidden"));
+  EXPECT_THAT(
+      refusals<Move>(R"({"zzz":1,"pace":0,"over":[{"x":1,"y":"q"},7],"to":{"x":null}})"),
+      ElementsAre("who: missing", "to.x: int_type", "to.y: missing", "over.0.y: int_parsing",
+                  "over.1: model_type", "pace: greater_than_equal", "zzz: extra_forbidden"));
 }
 
 TEST(Structs, AreObjects) {

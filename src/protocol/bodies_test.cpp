@@ -1,6 +1,6 @@
 // src/protocol/bodies_test.cpp - the bodies of HTTP requests.
-#include "base/limits.hpp"
 #include "protocol/bodies.hpp"
+#include "base/limits.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -109,7 +109,8 @@ TEST(StepBody, PrefixesTheProblemsOfItsAction) {
 TEST(TaskBody, HasASplitAndTheNumbersOfItsCall) {
   EXPECT_EQ(read_task_body(R"({"split":"train"})", TaskNumbers::none).split, "train");
   EXPECT_EQ(read_task_body(R"({"split":"a","index":-1})", TaskNumbers::index).index, -1);
-  const TaskBody range = read_task_body(R"({"split":"a","start":1,"stop":null})", TaskNumbers::range);
+  const TaskBody range =
+      read_task_body(R"({"split":"a","start":1,"stop":null})", TaskNumbers::range);
   EXPECT_EQ(range.start, 1);
   EXPECT_EQ(range.stop, std::nullopt);
 }

@@ -1,6 +1,6 @@
 // src/protocol/frame_test.cpp - the messages of the WebSocket protocol, read and written.
-#include "base/limits.hpp"
 #include "protocol/frame.hpp"
+#include "base/limits.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -96,13 +96,15 @@ TEST(Frame, OfAResetOutlivesTheBufferOfItsDocument) {
   {
     std::array<unsigned char, 4096> buffer;
     json::monotonic_resource storage(buffer.data(), buffer.size());
-    how = std::get<ResetFrame>(
-              read_frame(R"({"type":"reset","data":{"o":{"text":"long enough to be stored apart"}}})",
-                         &storage))
-              .how;
+    how =
+        std::get<ResetFrame>(
+            read_frame(R"({"type":"reset","data":{"o":{"text":"long enough to be stored apart"}}})",
+                       &storage))
+            .how;
     buffer.fill(0xAA);
   }
-  EXPECT_EQ(json::value(how.options), parse_json(R"({"o":{"text":"long enough to be stored apart"}})"));
+  EXPECT_EQ(json::value(how.options),
+            parse_json(R"({"o":{"text":"long enough to be stored apart"}})"));
 }
 
 TEST(Frame, OfAnUnknownTypeIsNamed) {
@@ -160,8 +162,7 @@ TEST(ErrorFrame, OfAValidationCarriesEveryProblem) {
   Problems problems;
   const Path root;
   const Path list{&root, std::string_view("l")};
-  problems.add(Path{&list, std::size_t{2}}, "less_than_equal", "must be at most 4", 5,
-               {{"le", 4}});
+  problems.add(Path{&list, std::size_t{2}}, "less_than_equal", "must be at most 4", 5, {{"le", 4}});
   problems.add(root, "missing", "is required", json::object{});
   EXPECT_EQ(written(ValidationError(std::move(problems))),
             R"({"type":"error","data":{"message":"Invalid message: l[2]: must be at most 4; )"

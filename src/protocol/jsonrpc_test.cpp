@@ -7,9 +7,7 @@
 namespace openenv::protocol {
 namespace {
 
-JsonRpcRequest request(std::string_view text) {
-  return read_jsonrpc(parse_json(text).as_object());
-}
+JsonRpcRequest request(std::string_view text) { return read_jsonrpc(parse_json(text).as_object()); }
 
 /// The code of the error that `f` throws; 0 if it throws none.
 template <class F>
@@ -24,8 +22,8 @@ int error_code(F&& f) {
 
 int refusal(std::string_view method, std::string_view params = "{}") {
   return error_code([&] {
-    refuse_call(request(R"({"jsonrpc":"2.0","method":")" + std::string(method) +
-                        R"(","params":)" + std::string(params) + '}'));
+    refuse_call(request(R"({"jsonrpc":"2.0","method":")" + std::string(method) + R"(","params":)" +
+                        std::string(params) + '}'));
   });
 }
 
@@ -78,7 +76,8 @@ TEST(JsonRpc, AnswersAreWritten) {
   EXPECT_EQ(out, R"({"jsonrpc":"2.0","id":"a","result":{"session_id":"s"}})");
   out.clear();
   write_jsonrpc_error(7, JsonRpcError(jsonrpc::method_not_found, "none"), out);
-  EXPECT_EQ(out, R"({"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"none","data":null}})");
+  EXPECT_EQ(out,
+            R"({"jsonrpc":"2.0","id":7,"error":{"code":-32601,"message":"none","data":null}})");
 }
 
 }  // namespace

@@ -92,16 +92,16 @@ constexpr Operation operations[] = {
      "Tasks", "400 422 500 501 503 504"},
     {"post", "/{name}/num_tasks", always, "num_tasks", "Tasks", "How many tasks a split has",
      "SplitBody", "TaskCount", "400 422 500 501 503 504"},
-    {"post", "/{name}/task", always, "get_task", "Tasks", "One task of a split", "TaskBody",
-     "Task", "400 422 500 501 503 504"},
+    {"post", "/{name}/task", always, "get_task", "Tasks", "One task of a split", "TaskBody", "Task",
+     "400 422 500 501 503 504"},
     {"post", "/{name}/task_range", always, "get_task_range", "Tasks", "Some tasks of a split",
      "TaskRangeBody", "Tasks", "400 422 500 501 503 504"},
     {"post", "/mcp", always, "mcp", "Tools", "List or call the environment's tools by JSON-RPC",
      "ToolCall", "ToolAnswer", ""},
     {"get", "/health", always, "health", "Server", "Whether the server takes new sessions", "",
      "Health", ""},
-    {"get", "/metrics", always, "metrics", "Server", "Counters and timings, as Prometheus reads them",
-     "", "text/plain", ""},
+    {"get", "/metrics", always, "metrics", "Server",
+     "Counters and timings, as Prometheus reads them", "", "text/plain", ""},
 };
 
 json::object reference(std::string_view kind, std::string_view name) {
@@ -207,8 +207,7 @@ json::object openapi(const EnvironmentType& type, bool simulation) {
           {"servers", json::array{json::object{{"url", "./"}}}},
           {"tags", tags(simulation)},
           {"paths", paths(type, simulation)},
-          {"components",
-           {{"schemas", openapi_schemas(type)}, {"responses", refusal_responses()}}}};
+          {"components", {{"schemas", openapi_schemas(type)}, {"responses", refusal_responses()}}}};
 }
 
 }  // namespace openenv::protocol

@@ -248,7 +248,8 @@ bool may_be_integer(const json::object& schema) {
   if (type == nullptr) return false;
   const json::value integer = "integer";
   const auto* types = type->if_array();
-  return types == nullptr ? *type == integer : std::count(types->begin(), types->end(), integer) > 0;
+  return types == nullptr ? *type == integer
+                          : std::count(types->begin(), types->end(), integer) > 0;
 }
 
 /// Says that integers are those of 64 bits, which a plain JSON Schema leaves open.

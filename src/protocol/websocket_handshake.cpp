@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <set>
 
 namespace openenv::websocket {
 namespace {
@@ -44,20 +45,24 @@ std::optional<int> window(std::string_view value) {
   return bits;
 }
 
-/// The answer to one offer; empty if it cannot be met.
+/// The answer to one offer; empty if it cannot be met. Each parameter may stand once.
 std::string answer(std::string_view offer, Deflate& deflate) {
   if (take(offer, ';') != "permessage-deflate") return {};
+  std::set<std::string_view> seen;
   std::optional<int> server_bits;
   while (!offer.empty()) {
     std::string_view parameter = take(offer, ';');
+    const bool has_value = parameter.find('=') != parameter.npos;
     const std::string_view name = take(parameter, '=');
     const std::string_view value = trimmed(parameter);
+    if (!seen.insert(name).second) return {};
     if (name == "server_max_window_bits") {
       server_bits = window(value);
       if (!server_bits || *server_bits < window_bits_least) return {};
     } else if (name == "client_max_window_bits") {
-      if (!value.empty() && !window(value)) return {};
-    } else if (name != "server_no_context_takeover" && name != "client_no_context_takeover") {
+      if (has_value && !window(value)) return {};
+    } else if (has_value ||
+               (name != "server_no_context_takeover" && name != "client_no_context_takeover")) {
       return {};
     }
   }

@@ -1,6 +1,8 @@
 // src/server/guard.cpp - the checks before a request is looked at.
 #include "server/guard.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <openssl/crypto.h>
 
 #include <algorithm>
@@ -56,7 +58,11 @@ bool host_passes(const RequestHead& head, const ServerOptions& options) {
 }  // namespace
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("127.");
+  if (host == "localhost" || host == "[::1]") return true;
+  // As an address, not by how it begins: `127.example.org` may lead anywhere.
+  boost::system::error_code failed;
+  const auto address = boost::asio::ip::make_address(host, failed);
+  return !failed && address.is_loopback();
 }
 
 std::optional<HttpResponse> refuse(const RequestHead& head, const ServerOptions& options) {

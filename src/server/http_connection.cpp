@@ -20,6 +20,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <array>
+
 namespace openenv::server {
 namespace {
 
@@ -120,6 +122,7 @@ class HttpConnection final : public Tended,
       goes_on = co_await serve_one();
       expire_in(loop_.shared().options.http_idle_s);
     }
+    if (owes_reading_) co_await linger();
     abort();
   }
 
@@ -154,7 +157,7 @@ class HttpConnection final : public Tended,
       if (!goes_on) co_return false;
     }
     busy_ = true;
-    const bool keeps = parser.get().keep_alive() && parser.is_done() && !loop_.is_draining();
+    const bool keeps = parser.get().keep_alive() && parser.is_done();
     if (refusal) co_return co_await write(*refusal, keeps);
     HttpRequest request;
     request.method = std::string(view(parser.get().method_string()));
@@ -213,7 +216,8 @@ class HttpConnection final : public Tended,
     co_return false;
   }
 
-  asio::awaitable<bool, LoopExecutor> write(const HttpResponse& from, bool keeps) {
+  asio::awaitable<bool, LoopExecutor> write(const HttpResponse& from, bool may_keep) {
+    const bool keeps = may_keep && !loop_.is_draining();
     Response response;
     response.result(static_cast<unsigned>(from.status));
     response.set(http::field::server, "openenv/" + std::string(version));
@@ -226,7 +230,21 @@ class HttpConnection final : public Tended,
     busy_ = true;
     auto [failed, bytes] = co_await http::async_write(stream_, response, as_result);
     busy_ = false;
+    owes_reading_ = !keeps && !failed;
     co_return keeps && !failed;
+  }
+
+  /// Reads what the client still sends, in vain: to close before it has been read would reset the
+  /// connection, and could cost the client the response.
+  asio::awaitable<void, LoopExecutor> linger() {
+    expire_in(limits::goodbye_s);
+    error_code ignored;
+    socket().shutdown(Socket::shutdown_send, ignored);
+    std::array<char, 4096> unread;
+    for (bool goes_on = true; goes_on;) {
+      auto [failed, bytes] = co_await socket().async_read_some(asio::buffer(unread), as_result);
+      goes_on = !failed;
+    }
   }
 
   void log(const HttpRequest& request) {
@@ -245,7 +263,7 @@ class HttpConnection final : public Tended,
   Stream stream_;
   boost::beast::flat_buffer buffer_;
   Clock::time_point expires_;
-  bool busy_ = false, upgraded_ = false;
+  bool busy_ = false, upgraded_ = false, owes_reading_ = false;
 };
 
 template <class Stream>

@@ -125,6 +125,8 @@ class Server::Impl {
     where_ = where;
   }
 
+  ~Impl() { settle(Clock::time_point::max()); }
+
   std::string url() const {
     return (shared_.tls ? "https://" : "http://") + spell(where_);
   }
@@ -136,12 +138,7 @@ class Server::Impl {
     }
     loops_.front().run();
     for (auto& thread : threads) thread.join();
-    // What the loops have handed to workers comes back to them once more: to be closed.
-    for (int round = 0; round < 3; ++round) {
-      shared_.workers.wait_idle(deadline());
-      for (Loop& loop : loops_) loop.run_leftovers();
-    }
-    return shared_.workers.finish(deadline());
+    return settle(deadline());
   }
 
   void stop() {
@@ -159,6 +156,16 @@ class Server::Impl {
     const std::string address = where.address().to_string();
     return (where.address().is_v6() ? "[" + address + "]" : address) + ":" +
            std::to_string(where.port());
+  }
+
+  /// What the loops have handed to workers comes back to them once more: to be closed. Returns
+  /// false if some is left at the deadline.
+  bool settle(Clock::time_point deadline) {
+    for (int round = 0; round < 3; ++round) {
+      if (!shared_.workers.wait_idle(deadline)) return false;
+      for (Loop& loop : loops_) loop.run_leftovers();
+    }
+    return true;
   }
 
   Clock::time_point deadline() {

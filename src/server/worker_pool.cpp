@@ -1,57 +1,50 @@
 // src/server/worker_pool.cpp - a bounded pool that grows on demand.
 #include "server/worker_pool.hpp"
 
-#include <thread>
+#include <utility>
 
 namespace openenv::server {
 
-void WorkerPool::post(std::function<void()> work) {
-  std::unique_lock lock(state_->mutex);
-  state_->queue.push_back(std::move(work));
-  if (state_->idle < state_->queue.size() && state_->threads < state_->threads_max) {
-    ++state_->threads;
-    std::thread([state = state_] { serve(state); }).detach();
+WorkerPool::~WorkerPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
   }
-  state_->has_work.notify_one();
+  has_work_.notify_all();
+  for (auto& thread : threads_) thread.join();
 }
 
-void WorkerPool::serve(const std::shared_ptr<State>& state) {
-  std::unique_lock lock(state->mutex);
+void WorkerPool::post(std::function<void()> work) {
+  const std::lock_guard lock(mutex_);
+  queue_.push_back(std::move(work));
+  if (idle_ < queue_.size() && threads_.size() < threads_max_) {
+    threads_.emplace_back([this] { serve(); });
+  }
+  has_work_.notify_one();
+}
+
+void WorkerPool::serve() {
+  std::unique_lock lock(mutex_);
   for (;;) {
-    ++state->idle;
-    if (state->queue.empty()) state->is_idle.notify_all();
-    state->has_work.wait(lock, [&] { return state->stopping || !state->queue.empty(); });
-    --state->idle;
-    if (state->queue.empty()) break;
-    auto work = std::move(state->queue.front());
-    state->queue.pop_front();
+    ++idle_;
+    if (queue_.empty()) is_idle_.notify_all();
+    has_work_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+    --idle_;
+    if (queue_.empty()) return;
+    auto work = std::move(queue_.front());
+    queue_.pop_front();
     lock.unlock();
     work();
     work = nullptr;  // What it holds goes here, not under the lock.
     lock.lock();
   }
-  --state->threads;
-  state->is_idle.notify_all();
 }
 
 bool WorkerPool::wait_idle(std::chrono::steady_clock::time_point deadline) {
-  std::unique_lock lock(state_->mutex);
-  return state_->is_idle.wait_until(lock, deadline, [&] {
-    return state_->queue.empty() && state_->idle == state_->threads;
+  std::unique_lock lock(mutex_);
+  return is_idle_.wait_until(lock, deadline, [&] {
+    return queue_.empty() && idle_ == threads_.size();
   });
-}
-
-bool WorkerPool::finish(std::chrono::steady_clock::time_point deadline) {
-  const bool done = wait_idle(deadline);
-  std::unique_lock lock(state_->mutex);
-  state_->stopping = true;
-  std::deque<std::function<void()>> left;
-  left.swap(state_->queue);
-  state_->has_work.notify_all();
-  // Idle threads end at once; the pool is not gone before they are.
-  state_->is_idle.wait(lock, [&] { return state_->idle == 0; });
-  lock.unlock();
-  return done;
 }
 
 }  // namespace openenv::server

@@ -17,8 +17,6 @@ constexpr std::size_t read_bytes_least = 1024;
 constexpr std::size_t read_bytes_step = 64 << 10;
 // A buffer beyond this is given back when it is empty.
 constexpr std::size_t kept_bytes_max = 4096;
-// How long a peer may take to answer a close, or to take what is still to be sent to it.
-constexpr auto closing_time = std::chrono::seconds(5);
 
 double seconds_between(Clock::time_point from, Clock::time_point to) {
   return std::chrono::duration<double>(to - from).count();
@@ -75,7 +73,8 @@ void WsConnection<Stream>::start() {
 
 template <class Stream>
 bool WsConnection<Stream>::may_read() const {
-  if (phase_ == Phase::closed || peer_closed_) return false;
+  if (phase_ == Phase::lingering) return true;
+  if (phase_ == Phase::closed || peer_closed_ || is_broken_) return false;
   if (phase_ == Phase::closing) return true;  // Only the peer's close is looked for.
   return conversation_->wants_more() &&
          out_.size() + writing_.size() < limits::unsent_bytes_max;
@@ -103,6 +102,7 @@ void WsConnection<Stream>::on_read(error_code failed, std::size_t bytes) {
   if (phase_ == Phase::closed) return;
   if (failed) return shut();
   last_received_ = loop_.now();
+  if (phase_ == Phase::lingering) return read();
   in_size_ += bytes;
   process();
 }
@@ -122,7 +122,8 @@ void WsConnection<Stream>::process() {
     }
   } catch (const websocket::ProtocolError& error) {
     at = in_size_;
-    peer_closed_ = true;  // What follows makes no sense.
+    is_broken_ = true;  // What follows makes no sense.
+    leave_conversation();
     end(error.code(), error.what());
   }
   processing_ = false;
@@ -203,6 +204,7 @@ void WsConnection<Stream>::flush() {
   if (out_.empty()) {
     // A server closes first once both sides have said goodbye (RFC 6455, section 7.1.1).
     if (phase_ == Phase::closing && peer_closed_) shut();
+    if (phase_ == Phase::closing && is_broken_) linger();
     return;
   }
   is_writing_ = true;
@@ -236,8 +238,8 @@ template <class Stream>
 void WsConnection<Stream>::tick(Clock::time_point now) {
   const auto self = this->shared_from_this();
   const ServerOptions& options = loop_.shared().options;
-  if (phase_ == Phase::closing) {
-    if (now - closing_since_ > closing_time) shut();
+  if (phase_ != Phase::open) {
+    if (seconds_between(closing_since_, now) > limits::goodbye_s) shut();
     return;
   }
   if (conversation_) conversation_->tick(now);
@@ -246,6 +248,7 @@ void WsConnection<Stream>::tick(Clock::time_point now) {
   // A peer that is not read from, because it is ahead, cannot be heard either.
   const bool is_heard = may_read();
   if (options.ping_timeout_s > 0 && is_heard && silent_s > options.ping_timeout_s) {
+    peer_closed_ = true;  // Nothing more is to be expected of it.
     end(websocket::close_code::internal_error, "keepalive ping timeout");
   } else if (options.ping_interval_s > 0 && silent_s > options.ping_interval_s &&
              seconds_between(last_ping_, now) > options.ping_interval_s) {
@@ -264,12 +267,26 @@ void WsConnection<Stream>::abort() {
 }
 
 template <class Stream>
+void WsConnection<Stream>::linger() {
+  // Closed at once, with bytes of the peer unread, the connection would be reset, and the peer
+  // might never see why it was ended.
+  phase_ = Phase::lingering;
+  error_code ignored;
+  socket().shutdown(asio::socket_base::shutdown_send, ignored);
+}
+
+template <class Stream>
+void WsConnection<Stream>::leave_conversation() {
+  // Not here: the conversation may be the caller.
+  asio::post(loop_.executor(),
+             [self = this->shared_from_this()] { self->conversation_.reset(); });
+}
+
+template <class Stream>
 void WsConnection<Stream>::shut() {
   if (phase_ == Phase::closed) return;
-  const auto self = this->shared_from_this();
   phase_ = Phase::closed;
-  // Not here: the conversation may be the caller.
-  asio::post(loop_.executor(), [self] { self->conversation_.reset(); });
+  leave_conversation();
   unlink();
   error_code ignored;
   socket().shutdown(asio::socket_base::shutdown_both, ignored);

@@ -44,7 +44,7 @@ class WsConnection final : public Peer,
   void abort() override;
 
  private:
-  enum class Phase { open, closing, closed };
+  enum class Phase { open, closing, lingering, closed };
 
   void read();
   void on_read(error_code failed, std::size_t bytes);
@@ -54,7 +54,9 @@ class WsConnection final : public Peer,
   void flush();
   void on_written(error_code failed);
   void ping(Clock::time_point now);
+  void linger();
   void shut();
+  void leave_conversation();
   bool may_read() const;
   auto& socket();
 
@@ -74,7 +76,8 @@ class WsConnection final : public Peer,
   std::optional<Conversation> conversation_;
   Clock::time_point last_received_, last_ping_, closing_since_;
   Phase phase_ = Phase::open;
-  bool reading_ = false, is_writing_ = false, peer_closed_ = false, processing_ = false;
+  bool reading_ = false, is_writing_ = false, peer_closed_ = false, is_broken_ = false,
+       processing_ = false;
 };
 
 }  // namespace openenv::server

@@ -19,7 +19,6 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/read.hpp>
 
-#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
@@ -46,8 +45,8 @@ Upgrade agree(Socket& socket, Engine& engine) {
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Accept: " +
       websocket::accept_key(request[http::field::sec_websocket_key]);
-  const std::string chosen = websocket::negotiate_deflate(
-      request[http::field::sec_websocket_extensions], upgrade.deflate);
+  const std::string chosen =
+      websocket::negotiate_deflate(request[http::field::sec_websocket_extensions], upgrade.deflate);
   if (!chosen.empty()) upgrade.response += "\r\nSec-WebSocket-Extensions: " + chosen;
   upgrade.response += "\r\n\r\n";
   upgrade.deflate.least_bytes = 0;
@@ -67,8 +66,8 @@ void serve_http(Loop& loop, Socket socket) {
   try {
     Upgrade upgrade = agree(socket, *loop.shared().site.engines().front());
     ConnectionSlot slot(loop.shared());
-    std::make_shared<WsConnection<EchoStream>>(loop, EchoStream(std::move(socket)),
-                                               std::move(slot), std::move(upgrade))
+    std::make_shared<WsConnection<EchoStream>>(loop, EchoStream(std::move(socket)), std::move(slot),
+                                               std::move(upgrade))
         ->start();
   } catch (const boost::system::system_error&) {
     // A probe that only connects, or no handshake: the socket is closed.
@@ -77,15 +76,12 @@ void serve_http(Loop& loop, Socket socket) {
 
 }  // namespace openenv::server
 
-int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::cerr << "usage: openenv-ws-echo PORT\n";
-    return 2;
-  }
+int main() {
   try {
     openenv::ServerOptions options;
-    options.port = static_cast<std::uint16_t>(std::stoul(argv[1]));
+    options.port = 0;
     openenv::Server server({openenv::environment_type<openenv::envs::Echo>()}, options);
+    std::cout << "listening on " << server.url() << std::endl;
     server.run();
   } catch (const std::exception& error) {
     std::cerr << "openenv-ws-echo: " << error.what() << "\n";

@@ -1,4 +1,4 @@
-"""What schemathesis is not to ask, because the answer is known and wanted."""
+# tests/conformance/hooks.py - what schemathesis is not to ask: the answer is known and wanted.
 
 import schemathesis
 from jsonschema_rs import Draft202012Validator

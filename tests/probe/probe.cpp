@@ -44,8 +44,8 @@ StepResult<Probe::Observation> Probe::step(const Action& action) {
 
   StepResult<Observation> out;
   auto& seen = out.observation;
-  seen.echoed = action.kind == "unicode" ? std::string(unicode)
-                                         : repeated(action.message, action.n);
+  seen.echoed =
+      action.kind == "unicode" ? std::string(unicode) : repeated(action.message, action.n);
   seen.length = static_cast<std::int64_t>(code_points(seen.echoed));
   out.reward = static_cast<double>(*seen.length);
   if (action.kind == "not_finite") {
@@ -55,8 +55,18 @@ StepResult<Probe::Observation> Probe::step(const Action& action) {
     seen.extra_list = {nan, infinity, -infinity, 1.5};
   } else if (action.kind == "numbers") {
     out.reward = 0.001;
-    seen.extra_list = {0.0,  -0.0, 1.0,  0.1,           0.0001,                  100000.0,
-                       1e15, 1e16, 1e22, 123456789.125, 1.7976931348623157e308, -2.5};
+    seen.extra_list = {0.0,
+                       -0.0,
+                       1.0,
+                       0.1,
+                       0.0001,
+                       100000.0,
+                       1e15,
+                       1e16,
+                       1e22,
+                       123456789.125,
+                       1.7976931348623157e308,
+                       -2.5};
   } else if (action.kind == "small_numbers") {
     out.reward = 1e-05;
     seen.extra_list = {1e-05, 1.5e-06, 1e-07, 1.25e-09, 5e-324};

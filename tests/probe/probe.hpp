@@ -20,12 +20,12 @@ class Probe {
     std::string message = {};
     std::int64_t n = 1;
     std::string kind = "plain";
-    static constexpr auto about = openenv::about(
-        field(&Action::message, "Text to send back", length_at_least(1)),
-        field(&Action::n, "How often to say it", defaulted, between(0, 100)),
-        field(&Action::kind, "What the step does besides", defaulted,
-              choices("plain", "boom", "not_finite", "numbers", "small_numbers", "unicode",
-                      "finished", "metadata", "no_reward")));
+    static constexpr auto about =
+        openenv::about(field(&Action::message, "Text to send back", length_at_least(1)),
+                       field(&Action::n, "How often to say it", defaulted, between(0, 100)),
+                       field(&Action::kind, "What the step does besides", defaulted,
+                             choices("plain", "boom", "not_finite", "numbers", "small_numbers",
+                                     "unicode", "finished", "metadata", "no_reward")));
   };
 
   struct Observation {

@@ -23,8 +23,7 @@ enum class Color { red, green, dark_blue };
 struct Point {
   Integer x = 0;
   Integer y = 0;
-  static constexpr auto about =
-      openenv::about(field(&Point::y, "Rows from the top", defaulted));
+  static constexpr auto about = openenv::about(field(&Point::y, "Rows from the top", defaulted));
 };
 
 struct Path {
@@ -60,8 +59,7 @@ struct TextAction {
   std::string defaulted = "none yet";
   std::string x2y = {};
   static constexpr auto about = openenv::about(
-      field(&TextAction::described, "A sentence"),
-      field(&TextAction::bounded, "", length(1, 255)),
+      field(&TextAction::described, "A sentence"), field(&TextAction::bounded, "", length(1, 255)),
       field(&TextAction::matched, "Words joined by dashes", pattern("^[a-z]+(-[a-z]+)*$")),
       field(&TextAction::defaulted, "", openenv::defaulted, length_at_least(2)),
       field(&TextAction::x2y, "", openenv::defaulted));
@@ -71,10 +69,10 @@ struct ChoiceAction {
   std::string direction = {};
   std::string pace = "walk";
   std::string only = "this";
-  static constexpr auto about = openenv::about(
-      field(&ChoiceAction::direction, "", choices("north", "south")),
-      field(&ChoiceAction::pace, "How fast", defaulted, choices("walk", "run")),
-      field(&ChoiceAction::only, "", defaulted, choices("this")));
+  static constexpr auto about =
+      openenv::about(field(&ChoiceAction::direction, "", choices("north", "south")),
+                     field(&ChoiceAction::pace, "How fast", defaulted, choices("walk", "run")),
+                     field(&ChoiceAction::only, "", defaulted, choices("this")));
 };
 
 struct IntegerAction {
@@ -103,17 +101,16 @@ struct ColorAction {
   Color defaulted = Color::dark_blue;
   Color described = Color::red;
   std::optional<Color> optional = {};
-  static constexpr auto about = openenv::about(
-      field(&ColorAction::defaulted, "", openenv::defaulted),
-      field(&ColorAction::described, "The color of the brush", openenv::defaulted));
+  static constexpr auto about =
+      openenv::about(field(&ColorAction::defaulted, "", openenv::defaulted),
+                     field(&ColorAction::described, "The color of the brush", openenv::defaulted));
 };
 
 struct VariantAction {
   Shape shape = {};
   std::vector<Shape> more = {};
-  static constexpr auto about =
-      openenv::about(field(&VariantAction::shape, "What to draw"),
-                     field(&VariantAction::more, "", defaulted));
+  static constexpr auto about = openenv::about(field(&VariantAction::shape, "What to draw"),
+                                               field(&VariantAction::more, "", defaulted));
 };
 
 struct FreeAction {
@@ -146,12 +143,12 @@ struct ListObservation {
   std::array<double, 3> fixed = {0.0, 0.5, 1.0};
   std::vector<std::vector<Integer>> grid = {};
   std::vector<bool> flags = {true, false};
-  static constexpr auto about = openenv::about(
-      field(&ListObservation::defaulted, "", openenv::defaulted),
-      field(&ListObservation::bounded, "One to eight", length(1, 8)),
-      field(&ListObservation::fixed, "", openenv::defaulted),
-      field(&ListObservation::grid, "", openenv::defaulted),
-      field(&ListObservation::flags, "", openenv::defaulted));
+  static constexpr auto about =
+      openenv::about(field(&ListObservation::defaulted, "", openenv::defaulted),
+                     field(&ListObservation::bounded, "One to eight", length(1, 8)),
+                     field(&ListObservation::fixed, "", openenv::defaulted),
+                     field(&ListObservation::grid, "", openenv::defaulted),
+                     field(&ListObservation::flags, "", openenv::defaulted));
 };
 
 struct MapObservation {
