@@ -3,6 +3,8 @@
 
 #include "echo/echo.hpp"
 
+#include <openenv/environment_type.hpp>
+
 namespace openenv::envs {
 
 std::vector<EnvironmentType> catalog() {

@@ -5,6 +5,7 @@
 #include "probe/probe.hpp"
 #include "require.hpp"
 
+#include <openenv/environment_type.hpp>
 #include <openenv/engine.hpp>
 
 namespace openenv::fuzz {

@@ -4,6 +4,7 @@
 #include "protocol/websocket.hpp"
 #include "require.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace openenv::fuzz {
@@ -45,6 +46,20 @@ std::vector<Seen> read_all(std::string_view stream, std::size_t piece, websocket
   return seen;
 }
 
+/// The frame that brings the same to the same reader.
+std::string write_again(const Seen& seen, websocket::Role reader, bool compressed) {
+  const bool by_client = reader == websocket::Role::server;
+  const auto writer = by_client ? websocket::Role::client : websocket::Role::server;
+  std::string out;
+  if (seen.opcode == websocket::Opcode::close) {
+    websocket::append_close(out, seen.code, seen.payload, writer);
+  } else {
+    out = seen.payload;
+    websocket::finish_frame(out, 0, seen.opcode, writer, {.on = compressed, .least_bytes = 1});
+  }
+  return out;
+}
+
 }  // namespace
 }  // namespace openenv::fuzz
 
@@ -60,7 +75,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                   "pieces mean what the whole means");
   }
   for (const auto& seen : whole) {
+    if (seen.opcode == websocket::Opcode::continuation) break;  // Stands for a violation.
     fuzz::require(seen.payload.size() <= fuzz::message_bytes_max, "a message has its limit");
+    // What cannot be compressed grows a little, and may then be too long.
+    const bool smaller = compressed && seen.payload.size() + 64 < fuzz::message_bytes_max;
+    const std::string frame = fuzz::write_again(seen, role, smaller);
+    fuzz::require(fuzz::read_all(frame, frame.size(), role, compressed) == std::vector{seen},
+                  "what is read can be written");
   }
   return 0;
 }

@@ -2,6 +2,7 @@
 #include "echo/echo.hpp"
 
 #include <openenv/engine.hpp>
+#include <openenv/environment_type.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

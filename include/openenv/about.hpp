@@ -20,6 +20,7 @@
 
 namespace openenv {
 
+/// What `field` makes.
 template <class Member, class... Rules>
 struct Field {
   Member member;
@@ -33,6 +34,7 @@ constexpr auto field(Member member, std::string_view text, Rules... rules) {
   return Field<Member, Rules...>{member, text, {rules...}};
 }
 
+/// What `about` makes.
 template <class... Fields>
 struct About {
   std::string_view text;
@@ -56,8 +58,10 @@ struct Tag {
   std::string_view value;
 };
 
+/// A struct that says something about itself.
 template <class T>
 concept Documented = requires { T::about.fields; };
+/// A struct that may be an alternative of a tagged variant.
 template <class T>
 concept Tagged = requires {
   { T::tag } -> std::convertible_to<Tag>;

@@ -5,6 +5,7 @@
 // true are accepted where an integer is wanted. Pure functions, any thread.
 #pragma once
 
+#include <openenv/definitions.hpp>
 #include <openenv/error.hpp>
 #include <openenv/reflect.hpp>
 #include <openenv/rules.hpp>
@@ -12,7 +13,6 @@
 #include <concepts>
 #include <cstdint>
 #include <limits>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,30 +20,6 @@
 #include <vector>
 
 namespace openenv {
-
-/// The `$defs` of a schema that is being written. Gives each type a name of its own.
-class Definitions {
- public:
-  /// A type is told from others by the address of its `identity`.
-  using Identity = const void*;
-
-  /// Name of the type, if it is known already; counts as one more use of it.
-  std::optional<std::string> find(Identity type);
-  /// Reserves a name like `wish` for the type, so that a recursive type ends.
-  std::string reserve(Identity type, std::string_view wish);
-  void define(const std::string& name, json::object schema);
-  /// The schema that `ref` (an object with `$ref`) stands for, with the other definitions beside
-  /// it. A type that refers to itself stays a reference.
-  json::object finish(json::object ref) &&;
-
- private:
-  struct Entry {
-    std::string name;
-    bool used_again = false;
-  };
-  std::map<Identity, Entry> entries_;
-  json::object schemas_;
-};
 
 template <class T>
 struct Codec;  // decode(in, out, path, problems), write(value, out), schema(definitions)

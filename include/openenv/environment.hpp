@@ -5,7 +5,7 @@
 // calls one object from one thread at a time. It may also have, and the engine then uses:
 //
 //   struct State + State state() const      its own part of the episode's state
-//   struct Options                          typed reset options: reset(const Reset&, const Options&)
+//   struct Options                          typed options: reset(const Reset&, const Options&)
 //   struct ResetObservation                 if reset yields something else than step
 //   step(const Action&, const StepContext&) to learn of deadline and cancellation
 //   void close()                            called once, when the session ends
@@ -40,7 +40,8 @@ struct Reset {
 struct StepContext {
   std::optional<double> timeout_s = {};        ///< What the caller allows, if it says so.
   std::optional<std::string> request_id = {};  ///< The caller's name for this step.
-  std::stop_token cancelled = {};              ///< Stop is requested when nobody waits any more.
+  /// Stop is requested when nobody waits any more; never for an environment that is quick.
+  std::stop_token cancelled = {};
 };
 
 /// What one reset or one step yields.
@@ -92,18 +93,24 @@ struct ResetObservationOf<E> {
 template <class E>
 using ResetObservation = typename detail::ResetObservationOf<E>::type;
 
+// The forms that reset and step may have.
+
+/// Reset takes typed options.
 template <class E>
 concept HasOptions = requires(E env, const Reset& how, const typename E::Options& options) {
   { env.reset(how, options) } -> std::same_as<StepResult<ResetObservation<E>>>;
 };
+/// Reset takes none.
 template <class E>
 concept PlainReset = requires(E env, const Reset& how) {
   { env.reset(how) } -> std::same_as<StepResult<ResetObservation<E>>>;
 };
+/// Step learns of its caller.
 template <class E>
 concept ContextStep = requires(E env, const typename E::Action& action, const StepContext& context) {
   { env.step(action, context) } -> std::same_as<StepResult<typename E::Observation>>;
 };
+/// Step takes the action alone.
 template <class E>
 concept PlainStep = requires(E env, const typename E::Action& action) {
   { env.step(action) } -> std::same_as<StepResult<typename E::Observation>>;

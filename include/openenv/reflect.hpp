@@ -60,9 +60,11 @@ using Members =
 
 }  // namespace detail
 
+/// A class that Boost.Describe describes.
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
 
+/// A class whose fields are known.
 template <class T>
 concept Struct = std::is_class_v<T> && (Described<T> || std::is_aggregate_v<T>);
 

@@ -15,11 +15,13 @@
 
 namespace openenv {
 
+/// How a line of the log looks: for people, or a JSON object.
 enum class LogFormat { text, json };
+/// What is logged: this and all that is graver. `debug` has each request.
 enum class LogLevel { debug, info, warning, error };
 
-/// What a server may be told. Each member is a flag of `openenv serve`; the defaults stand in
-/// src/base/limits.hpp with their reasons.
+/// What a server may be told. Each member is a flag of `openenv serve`, but for the token, which
+/// comes from a file; the defaults stand in src/base/limits.hpp with their reasons.
 struct ServerOptions {
   ServerOptions();
 
@@ -31,7 +33,7 @@ struct ServerOptions {
   std::optional<std::size_t> max_sessions = {};  ///< For each environment; default limits.hpp, or
                                                  ///< 1 where an environment is not concurrent.
   Mode mode = Mode::simulation;
-  bool close_ws_play = false;
+  bool close_ws_play = false;  ///< In production, refuse to play on WebSockets too.
 
   std::string tls_cert = {}, tls_key = {};  ///< PEM files; both or none.
   std::string token = {};                   ///< Bearer token that requests must bring; empty: none.
@@ -41,16 +43,19 @@ struct ServerOptions {
   bool compression = false;  ///< Offer permessage-deflate.
   std::size_t message_bytes_max, body_bytes_max, header_bytes_max, pipelined_frames_max,
       connections_max;
+  /// In seconds. 0 switches a limit off, except `http_idle_s` and `grace_s`.
   double session_idle_s, deadline_s, http_idle_s, ping_interval_s, ping_timeout_s, grace_s;
 
   LogFormat log_format = LogFormat::text;
   LogLevel log_level = LogLevel::info;
 };
 
+/// A server: loops, workers and the environments that it serves.
 class Server {
  public:
-  /// Binds and listens. Throws std::invalid_argument for options that contradict each other,
-  /// std::system_error if the address cannot be bound or a TLS file cannot be used.
+  /// Binds and listens. Throws std::invalid_argument for options that contradict each other or the
+  /// environments, and for an unknown host; std::system_error if the address cannot be bound;
+  /// std::runtime_error if a TLS file cannot be used.
   Server(std::vector<EnvironmentType> types, ServerOptions options);
   /// Waits for an environment that still runs; a program that does not want to ends by _Exit.
   ~Server();

@@ -40,9 +40,10 @@ HttpResponse http_error(int status, std::string_view detail);
 /// The response for an exception that an environment's function left with.
 HttpResponse http_error(const Error& error);
 
+/// All environments of a server, by their paths.
 class Site {
  public:
-  /// Throws std::invalid_argument if two environments have one name.
+  /// Throws std::invalid_argument if two environments have one name, or if there is none.
   explicit Site(std::vector<std::unique_ptr<Engine>> engines);
 
   /// Answers a request; never throws. May run an environment: see `runs_environment`.

@@ -18,9 +18,11 @@ using openenv::EnvironmentType;
 std::vector<EnvironmentType> choose(const std::vector<std::string>& names) {
   std::vector<EnvironmentType> all = openenv::envs::catalog(), chosen;
   for (const auto& name : names) {
-    const auto found = std::find_if(all.begin(), all.end(), [&](const EnvironmentType& type) {
-      return type.name == name;
-    });
+    if (std::count(names.begin(), names.end(), name) > 1) {
+      throw CLI::ValidationError("'" + name + "' is named twice");
+    }
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const EnvironmentType& type) { return type.name == name; });
     if (found == all.end()) {
       throw CLI::ValidationError("'" + name + "' is no environment; `openenv list` names them");
     }
@@ -37,23 +39,16 @@ int list() {
   return 0;
 }
 
-/// One line that says what was wrong and where help is.
-int explain(const CLI::App& app, const CLI::ParseError& error) {
-  std::string verb = "openenv";
-  for (const CLI::App* used : app.get_subcommands()) verb += " " + used->get_name();
-  std::cerr << verb << ": " << error.what() << " (" << verb << " --help says more)\n";
-  return 2;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app("OpenEnv: environments for reinforcement learning, served and played", "openenv");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "openenv " + std::string(openenv::version));
   app.failure_message([](const CLI::App*, const CLI::Error&) { return std::string(); });
 
-  CLI::App* serve = app.add_subcommand(
-      "serve", "Serve an environment at /, or several, each at /<name>/");
+  CLI::App* serve =
+      app.add_subcommand("serve", "Serve an environment at /, or several, each at /<name>/");
   std::vector<std::string> names;
   serve->add_option("environment", names, "Names, as `openenv list` gives them")->required();
   openenv::server::FlagValues values;
@@ -73,7 +68,8 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
-    return explain(app, error);
+    std::cerr << openenv::server::explain(app, error) << "\n";
+    return 2;
   }
   if (list_verb->parsed()) return list();
   if (version_verb->parsed()) {

@@ -4,6 +4,8 @@
 #include "engine/metrics.hpp"
 #include "engine/scripted_peer.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

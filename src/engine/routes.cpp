@@ -252,7 +252,8 @@ bool matches(std::string_view pattern, std::string_view path) {
   constexpr std::string_view placeholder = "/{name}";
   if (!pattern.starts_with(placeholder)) return pattern == path;
   const auto slash = path.find('/', 1);
-  return slash != path.npos && slash > 1 && path.substr(slash) == pattern.substr(placeholder.size());
+  return slash != path.npos && slash > 1 &&
+         path.substr(slash) == pattern.substr(placeholder.size());
 }
 
 }  // namespace

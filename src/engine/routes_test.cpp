@@ -4,6 +4,8 @@
 #include "engine/docs_page.hpp"
 #include "protocol/openapi.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -6,6 +6,8 @@
 
 #include "engine/conversation.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <deque>
 #include <functional>
 #include <stdexcept>
@@ -15,7 +17,15 @@
 
 namespace openenv {
 
-/// Adds up. What its tests want to know, and to change, stands in one place for all instances.
+/// What the tests of a conversation want to know of its environment, and to change.
+struct CounterWorld {
+  bool broken = false;                        ///< No counter can be made.
+  std::function<void()> during_step = [] {};  ///< Called in the middle of each step.
+  bool was_cancelled = false;                 ///< At the end of the last step.
+  int made = 0, closed = 0, gone = 0;
+};
+
+/// Adds up.
 struct Counter {
   struct Action {
     int by = 0;
@@ -24,14 +34,8 @@ struct Counter {
     int total = 0;
   };
 
-  /// The world of one test; a new one is set by ConversationTest.
-  struct World {
-    bool broken = false;                        ///< No counter can be made.
-    std::function<void()> during_step = [] {};  ///< Called in the middle of each step.
-    bool was_cancelled = false;                 ///< At the end of the last step.
-    int made = 0, closed = 0, gone = 0;
-  };
-  static inline World world;
+  /// One for all counters; each test begins with a new one.
+  static inline CounterWorld world;
 
   Counter() {
     if (world.broken) throw std::runtime_error("no counter today");

@@ -6,6 +6,7 @@
 #include "protocol/frame.hpp"
 #include "protocol/jsonrpc.hpp"
 
+#include <openenv/codec_containers.hpp>
 #include <openenv/engine.hpp>
 
 #include <boost/json/monotonic_resource.hpp>

@@ -48,6 +48,13 @@ bool names_fit(const Route& route, std::string_view path, const Engine& engine) 
          equal_without_case(path.substr(1, path.find('/', 1) - 1), engine.type().name);
 }
 
+/// Pages of the site, with or without a slash at the end, that stand below each environment too: a
+/// client is given the address of one environment and asks there.
+bool is_everywhere(std::string_view path) {
+  if (path.ends_with('/')) path.remove_suffix(1);
+  return path == "/health" || path == "/metrics";
+}
+
 int status_of(const Error& error) {
   if (error.code() == "VALIDATION_ERROR" || error.code() == "INVALID_JSON") return 422;
   if (error.code() == "CAPACITY_REACHED") return 503;
@@ -105,10 +112,7 @@ Site::Site(std::vector<std::unique_ptr<Engine>> engines) : engines_(std::move(en
 
 Site::Place Site::find(std::string_view path) const {
   if (path.empty() || path.front() != '/') return {nullptr, path};
-  for (const std::string_view own : {"/health", "/metrics"}) {
-    if (path == own || path == std::string(own) + "/") return {nullptr, path};
-  }
-  if (path == "/") return {nullptr, path};
+  if (path == "/" || is_everywhere(path)) return {nullptr, path};
   if (engines_.size() == 1) return {engines_.front().get(), path};
   const std::string_view first = path.substr(1, path.find('/', 1) - 1);
   for (const auto& engine : engines_) {
@@ -120,7 +124,7 @@ Site::Place Site::find(std::string_view path) const {
 HttpResponse Site::answer_own(const HttpRequest& request, std::string_view path) {
   const bool is_page = path == "/health" || path == "/metrics" || path == "/" ||
                        (path == "/list_environments" && engines_.size() > 1);
-  if (!is_page) return not_found(request, "", path == "/health/" || path == "/metrics/");
+  if (!is_page) return not_found(request, "", is_everywhere(path));
   if (request.method != "GET") return not_found(request, "GET", false);
   if (path == "/metrics") {
     return {.content_type = "text/plain; version=0.0.4; charset=utf-8",
@@ -141,11 +145,7 @@ HttpResponse Site::answer(const HttpRequest& request) {
   const std::string_view whole = path_of(request.target);
   if (whole.empty() || whole.front() != '/') return http_error(400, "the target must be a path");
   const auto [engine, path] = find(whole);
-  // Below an environment's own prefix the pages of the site exist too: a client is given the
-  // address of one environment and asks there.
-  if (engine == nullptr || path == "/health" || path == "/metrics") {
-    return answer_own(request, path);
-  }
+  if (engine == nullptr || is_everywhere(path)) return answer_own(request, path);
   try {
     std::string allowed;
     const Route* route = find_route(*engine, request.method, path, allowed);

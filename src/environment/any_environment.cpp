@@ -1,5 +1,5 @@
 // src/environment/any_environment.cpp - what every environment has in common on the wire.
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -10,6 +10,8 @@ namespace {
 /// Puts the shared properties before the environment's own ones, as the reference does.
 json::object merged(json::object own, std::string_view class_name, std::string_view kind,
                     json::object shared, bool more_keys) {
+  // A variant's alternatives, each with properties of its own, leave no place for shared ones.
+  if (own.contains("oneOf") || own.contains("$ref")) return own;
   if (auto* properties = own.if_contains("properties")) {
     for (auto& item : properties->get_object()) shared[item.key()] = std::move(item.value());
   }

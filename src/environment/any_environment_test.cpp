@@ -1,5 +1,5 @@
 // src/environment/any_environment_test.cpp - what the engine learns of an environment.
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,6 +1,8 @@
 // src/protocol/openapi_test.cpp - the OpenAPI document of environments with plain and rich models.
 #include "protocol/openapi.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,6 +1,8 @@
 // src/server/access_test.cpp - that the checks of guard.hpp stand before every request.
 #include "server/running_server.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -50,8 +52,7 @@ TEST_F(Access, NeedsNoTokenForHealth) {
 
 TEST_F(Access, IsClosedToThePagesOfOthers) {
   const RunningServer server({environment_type<Gated>()});
-  const std::string own =
-      "Host: localhost:8000\r\nOrigin: http://localhost:8000\r\n";
+  const std::string own = "Host: localhost:8000\r\nOrigin: http://localhost:8000\r\n";
   constexpr std::string_view other = "Origin: https://example.org\r\n";
   EXPECT_EQ(PlainClient(server.port()).ask("POST", "/reset", "{}", own).status, 200);
   EXPECT_EQ(PlainClient(server.port()).ask("POST", "/reset", "{}", other).status, 403);
@@ -60,8 +61,8 @@ TEST_F(Access, IsClosedToThePagesOfOthers) {
 
 TEST_F(Access, IsClosedUnderTheNamesOfOthers) {
   const RunningServer server({environment_type<Gated>()});
-  EXPECT_EQ(
-      PlainClient(server.port()).ask("POST", "/reset", "{}", "Host: example.org\r\n").status, 403);
+  EXPECT_EQ(PlainClient(server.port()).ask("POST", "/reset", "{}", "Host: example.org\r\n").status,
+            403);
 }
 
 TEST_F(Access, GoesOnOnAConnectionAfterARefusal) {

@@ -1,6 +1,8 @@
 // src/server/drain_test.cpp - the end of a server: who is told, who may finish, what is closed.
 #include "server/running_server.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -83,8 +85,10 @@ TEST_F(Drain, LetsARunningRequestFinishAndAnswersIt) {
   Gated::stepping.shut();
   const auto idle = play(), busy = connect();
   const std::string body = R"({"action":{}})";
-  busy->send("POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-             "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  busy->send(
+      "POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      "Content-Length: " +
+      std::to_string(body.size()) + "\r\n\r\n" + body);
   Gated::stepping.await_came(1);
   server().stop();
   EXPECT_EQ(idle->read_close(), 1012);

@@ -5,14 +5,29 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <limits>
+#include <numeric>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace openenv::server {
 namespace {
 
 constexpr double seconds_most = 1e9;
+
+/// Bounds that are told to who leaves them, and not in the help, where they would be noise.
+template <class T>
+CLI::Validator within(T least, T most) {
+  return CLI::Range(least, most).description("");
+}
+
+CLI::Validator one_of(const std::vector<std::string>& words) {
+  return CLI::IsMember(words, CLI::ignore_case).description("");
+}
 
 void add_network(CLI::App& app, FlagValues& values) {
   ServerOptions& options = values.options;
@@ -23,7 +38,7 @@ void add_network(CLI::App& app, FlagValues& values) {
   app.add_option("--port", options.port, "Port to listen on; 0 for any free one")
       ->envname("PORT")
       ->capture_default_str()
-      ->check(CLI::Range(0, 65535))
+      ->check(within(0, 65535))
       ->group("Network");
   app.add_option("--tls-cert", options.tls_cert, "Certificate chain (PEM); with --tls-key")
       ->group("Network");
@@ -46,28 +61,29 @@ void add_sessions(CLI::App& app, FlagValues& values) {
                  "Sessions at once, for each environment (default " +
                      std::to_string(limits::sessions_max) + ")")
       ->envname("MAX_CONCURRENT_ENVS")
-      ->check(CLI::Range(std::size_t{1}, limits::sessions_ceiling))
+      ->check(within(std::size_t{1}, limits::sessions_ceiling))
       ->group("Sessions");
   app.add_option("--mode", values.mode,
                  "simulation, or production: no reset, step and state by HTTP")
       ->envname("OPENENV_MODE")
       ->capture_default_str()
-      ->transform(CLI::IsMember({"simulation", "production"}, CLI::ignore_case))
+      ->transform(one_of({"simulation", "production"}))
       ->group("Sessions");
   app.add_flag("--close-ws-play", options.close_ws_play,
                "In production, refuse reset, step and state on WebSockets too")
       ->group("Sessions");
   const auto seconds = [&](const char* name, double& value, const char* text) {
-    app.add_option(name, value, std::string(text) + "; seconds, 0 for ever")
+    app.add_option(name, value, text)
         ->capture_default_str()
-        ->check(CLI::Range(0.0, seconds_most))
+        ->check(within(0.0, seconds_most))
         ->group("Sessions");
   };
-  seconds("--session-timeout", options.session_idle_s, "A session without a request ends after");
-  seconds("--deadline", options.deadline_s, "The most that a reset or step may take");
+  seconds("--session-timeout", options.session_idle_s,
+          "Seconds after which a session without a request ends; 0: never");
+  seconds("--deadline", options.deadline_s, "Seconds that a reset or step may take; 0: any time");
   app.add_option("--grace", options.grace_s, "Seconds that running steps get at shutdown")
       ->capture_default_str()
-      ->check(CLI::Range(0.0, seconds_most))
+      ->check(within(0.0, seconds_most))
       ->group("Sessions");
 }
 
@@ -76,7 +92,7 @@ void add_limits(CLI::App& app, FlagValues& values) {
   const auto count = [&](const char* name, std::size_t& value, const char* text) {
     app.add_option(name, value, text)
         ->capture_default_str()
-        ->check(CLI::Range(std::size_t{1}, std::numeric_limits<std::size_t>::max() / 2))
+        ->check(within(std::size_t{1}, std::numeric_limits<std::size_t>::max() / 2))
         ->group("Limits");
   };
   count("--max-message-bytes", options.message_bytes_max, "Size of one WebSocket message");
@@ -87,7 +103,7 @@ void add_limits(CLI::App& app, FlagValues& values) {
   const auto seconds = [&](const char* name, double& value, const char* text) {
     app.add_option(name, value, text)
         ->capture_default_str()
-        ->check(CLI::Range(0.0, seconds_most))
+        ->check(within(0.0, seconds_most))
         ->group("Limits");
   };
   seconds("--http-idle", options.http_idle_s, "Seconds between two requests of a connection");
@@ -100,20 +116,56 @@ void add_running(CLI::App& app, FlagValues& values) {
   ServerOptions& options = values.options;
   app.add_option("--threads", options.threads, "Event loops; 0 for one for each core")
       ->capture_default_str()
-      ->check(CLI::Range(0, 1024))
+      ->check(within(0, 1024))
       ->group("Running");
   app.add_option("--workers", options.workers, "Threads for environments that take their time")
       ->capture_default_str()
-      ->check(CLI::Range(1, 65536))
+      ->check(within(1, 65536))
       ->group("Running");
   app.add_option("--log-format", values.log_format, "text or json")
       ->capture_default_str()
-      ->check(CLI::IsMember({"text", "json"}))
+      ->transform(one_of({"text", "json"}))
       ->group("Running");
   app.add_option("--log-level", values.log_level, "debug (each request), info, warning or error")
       ->capture_default_str()
-      ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
+      ->transform(one_of({"debug", "info", "warning", "error"}))
       ->group("Running");
+}
+
+/// How many letters must be added, dropped or changed to make one word of the other.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({changed, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row[b.size()];
+}
+
+/// The flag or verb that somebody may have meant by `word`; empty if none is close to it.
+std::string meant(const CLI::App& app, std::string_view word) {
+  std::vector<std::string> known;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) known.push_back("--" + name);
+  }
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(verb->get_name());
+  }
+  std::string best;
+  std::size_t least = 3;  // More wrong letters are no slip.
+  for (auto& name : known) {
+    const std::size_t now = distance(word, name);
+    if (now < least) {
+      least = now;
+      best = std::move(name);
+    }
+  }
+  return best;
 }
 
 std::string read_token(const std::string& path) {
@@ -149,6 +201,20 @@ ServerOptions read_server_flags(const FlagValues& values) {
     options.token = token;
   }
   return options;
+}
+
+std::string explain(const CLI::App& app, const CLI::ParseError& mistake) {
+  const CLI::App* verb = &app;
+  for (const CLI::App* used : app.get_subcommands()) verb = used;
+  std::string out = verb == &app ? app.get_name() : app.get_name() + ' ' + verb->get_name();
+  const std::string help = out + " --help";
+  const std::vector<std::string> unknown = verb->remaining();
+  if (unknown.empty()) return out + ": " + mistake.what() + " (" + help + " says more)";
+  const std::string word = unknown.front().substr(0, unknown.front().find('='));
+  const std::string wish = meant(*verb, word);
+  out += ": there is no '" + word + "'";
+  return out +
+         (wish.empty() ? " (" + help + " names what there is)" : "; did you mean " + wish + "?");
 }
 
 }  // namespace openenv::server

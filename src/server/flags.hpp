@@ -5,7 +5,6 @@
 
 #include <CLI/App.hpp>
 
-#include <memory>
 #include <string>
 
 namespace openenv::server {
@@ -22,5 +21,8 @@ void add_server_flags(CLI::App& app, FlagValues& values);
 
 /// The options, after parsing. Throws CLI::ValidationError if a token file cannot be read.
 ServerOptions read_server_flags(const FlagValues& values);
+
+/// What was wrong with the arguments of `app`, in one line, and what would be right.
+std::string explain(const CLI::App& app, const CLI::ParseError& mistake);
 
 }  // namespace openenv::server

@@ -1,4 +1,4 @@
-// src/server/gated.hpp - for tests: an environment that stays in a function as long as a test wants.
+// src/server/gated.hpp - for tests: an environment that stays in a call until it is let go.
 //
 // Its gates are shared by all its objects and touched by any thread.
 #pragma once

@@ -25,9 +25,8 @@ std::string host_name(std::string_view authority) {
 }
 
 bool contains(const std::vector<std::string>& list, std::string_view wanted) {
-  return std::any_of(list.begin(), list.end(), [&](const std::string& one) {
-    return one == "*" || lower(one) == wanted;
-  });
+  return std::any_of(list.begin(), list.end(),
+                     [&](const std::string& one) { return one == "*" || lower(one) == wanted; });
 }
 
 bool has_token(std::string_view authorization, std::string_view token) {

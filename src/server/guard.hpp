@@ -13,7 +13,7 @@ namespace openenv::server {
 
 /// The parts of a request's head that are checked; an absent field is empty.
 struct RequestHead {
-  std::string_view path, host, origin, authorization;
+  std::string_view path = {}, host = {}, origin = {}, authorization = {};
   bool has_origin = false;
 };
 

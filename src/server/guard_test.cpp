@@ -119,8 +119,7 @@ TEST(Token, IsAskedForInTheWayOfHttp) {
   options.token = "secret";
   const auto response = refuse({.path = "/reset", .host = "localhost"}, options);
   ASSERT_TRUE(response);
-  EXPECT_THAT(response->headers,
-              testing::Contains(testing::Pair("WWW-Authenticate", "Bearer")));
+  EXPECT_THAT(response->headers, testing::Contains(testing::Pair("WWW-Authenticate", "Bearer")));
 }
 
 TEST(Loopback, IsAnAddressOfThisMachine) {

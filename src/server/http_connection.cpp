@@ -191,7 +191,8 @@ class HttpConnection final : public Tended,
       co_return co_await write(response, false);
     }
     const bool is_http = failed.category() == make_error_code(http::error::bad_method).category();
-    if (!is_http || failed == http::error::end_of_stream || failed == http::error::partial_message) {
+    if (!is_http || failed == http::error::end_of_stream ||
+        failed == http::error::partial_message) {
       co_return false;
     }
     const auto response = http_error(400, "no HTTP request: " + failed.message());
@@ -252,8 +253,8 @@ class HttpConnection final : public Tended,
   }
 
   void expire_in(double seconds) {
-    expires_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(
-                                  std::chrono::duration<double>(seconds));
+    expires_ = Clock::now() +
+               std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   }
 
   Socket& socket() { return static_cast<Socket&>(stream_.lowest_layer()); }

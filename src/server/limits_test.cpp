@@ -1,6 +1,8 @@
 // src/server/limits_test.cpp - what is too large, too much, too many or too long.
 #include "server/running_server.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -85,9 +87,9 @@ TEST_F(Limits, ABodyInChunksIsTooBigAsSoonAsItIs) {
 }
 
 TEST_F(Limits, WhatIsNoHttpIsAnswered400) {
-  for (const auto* request : {"hello\r\n\r\n", "GET / HTTP/9.9\r\n\r\n",
-                              "GET /health HTTP/1.1\r\nno field\r\n\r\n",
-                              "POST /reset HTTP/1.1\r\nContent-Length: -1\r\n\r\n"}) {
+  for (const auto* request :
+       {"hello\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /health HTTP/1.1\r\nno field\r\n\r\n",
+        "POST /reset HTTP/1.1\r\nContent-Length: -1\r\n\r\n"}) {
     const auto client = connect();
     client->send(request);
     EXPECT_EQ(client->read_response().status, 400) << request;
@@ -125,9 +127,9 @@ TEST_F(Limits, ARequestOfAFullServerIsAnswered503) {
   const PlainResponse response = connect()->ask("POST", "/reset", "{}");
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(response.head, HasSubstr("\r\nRetry-After: "));
-  EXPECT_THAT(response.body, AllOf(HasSubstr("\"code\":\"CAPACITY_REACHED\""),
-                                   HasSubstr("\"active_sessions\":1"),
-                                   HasSubstr("\"max_sessions\":1")));
+  EXPECT_THAT(response.body,
+              AllOf(HasSubstr("\"code\":\"CAPACITY_REACHED\""), HasSubstr("\"active_sessions\":1"),
+                    HasSubstr("\"max_sessions\":1")));
 }
 
 TEST_F(Limits, MessagesThatComeFasterThanTheirAnswersKeepTheirOrder) {
@@ -189,8 +191,7 @@ TEST_F(Limits, AConstructorHasADeadlineToo) {
 TEST_F(Limits, ARequestThatOverrunsItsDeadlineIsAnswered504) {
   Gated::stepping.shut();
   const auto client = connect();
-  const PlainResponse response =
-      client->ask("POST", "/step", R"({"action":{},"timeout_s":0.05})");
+  const PlainResponse response = client->ask("POST", "/step", R"({"action":{},"timeout_s":0.05})");
   EXPECT_EQ(response.status, 504);
   EXPECT_THAT(response.body, HasSubstr("\"code\":\"DEADLINE_EXCEEDED\""));
   EXPECT_EQ(client->ask("GET", "/health").status, 200) << "the connection goes on";
@@ -202,8 +203,8 @@ TEST_F(Limits, ARequestThatOverrunsItsDeadlineIsAnswered504) {
 TEST_F(Limits, ASessionThatNobodyUsesEnds) {
   options.session_idle_s = soon_s;
   const auto client = play();
-  EXPECT_THAT(client->read_text(), AllOf(HasSubstr("\"code\":\"SESSION_ERROR\""),
-                                         HasSubstr("expired")));
+  EXPECT_THAT(client->read_text(),
+              AllOf(HasSubstr("\"code\":\"SESSION_ERROR\""), HasSubstr("expired")));
   EXPECT_EQ(client->read_close(), 1000);
   Gated::closing.await_passed(1);
   server().await_sessions(0);

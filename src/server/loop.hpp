@@ -32,8 +32,9 @@ using boost::system::error_code;
 using LoopExecutor = asio::io_context::executor_type;
 using Socket = asio::basic_stream_socket<asio::ip::tcp, LoopExecutor>;
 using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, LoopExecutor>;
-using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
-                                         asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
+using Timer =
+    asio::basic_waitable_timer<std::chrono::steady_clock,
+                               asio::wait_traits<std::chrono::steady_clock>, LoopExecutor>;
 using Clock = std::chrono::steady_clock;
 
 /// What a loop looks after: something that is open and has limits of time.
@@ -66,7 +67,8 @@ struct Shared {
 class ConnectionSlot {
  public:
   explicit ConnectionSlot(Shared& shared) : shared_(&shared) { ++shared_->connections; }
-  ConnectionSlot(ConnectionSlot&& other) noexcept : shared_(std::exchange(other.shared_, nullptr)) {}
+  ConnectionSlot(ConnectionSlot&& other) noexcept
+      : shared_(std::exchange(other.shared_, nullptr)) {}
   ~ConnectionSlot() {
     if (shared_ != nullptr) --shared_->connections;
   }

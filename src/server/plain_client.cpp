@@ -83,8 +83,7 @@ void PlainClient::send(std::string_view bytes) {
 }
 
 std::size_t PlainClient::send_some(std::string_view bytes) {
-  const ssize_t sent =
-      ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (sent < 0 && errno != EAGAIN) fail("send");
   return sent < 0 ? 0 : static_cast<std::size_t>(sent);
 }

@@ -97,7 +97,7 @@ int serve(std::vector<EnvironmentType> types, int argc, char** argv) {
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
-    std::cerr << app.get_name() << ": " << error.what() << " (--help lists all flags)\n";
+    std::cerr << server::explain(app, error) << "\n";
     return 2;
   }
   return server::run_until_signal(std::move(types), std::move(options));

@@ -70,12 +70,10 @@ std::optional<boost::asio::ssl::context> make_tls(const ServerOptions& options) 
     use(failed);
     if (failed) throw std::runtime_error("TLS file '" + path + "': " + failed.message());
   };
-  load(options.tls_cert, [&](auto& failed) {
-    tls.use_certificate_chain_file(options.tls_cert, failed);
-  });
-  load(options.tls_key, [&](auto& failed) {
-    tls.use_private_key_file(options.tls_key, ssl::context::pem, failed);
-  });
+  load(options.tls_cert,
+       [&](auto& failed) { tls.use_certificate_chain_file(options.tls_cert, failed); });
+  load(options.tls_key,
+       [&](auto& failed) { tls.use_private_key_file(options.tls_key, ssl::context::pem, failed); });
   return tls;
 }
 
@@ -127,9 +125,7 @@ class Server::Impl {
 
   ~Impl() { settle(Clock::time_point::max()); }
 
-  std::string url() const {
-    return (shared_.tls ? "https://" : "http://") + spell(where_);
-  }
+  std::string url() const { return (shared_.tls ? "https://" : "http://") + spell(where_); }
 
   bool run() {
     std::vector<std::thread> threads;

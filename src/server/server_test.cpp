@@ -1,6 +1,8 @@
 // src/server/server_test.cpp - requests and sessions over sockets, ports and loops.
 #include "server/running_server.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -58,8 +60,9 @@ TEST_F(ServerTest, ClosesAConnectionThatIsForOneRequest) {
 TEST_F(ServerTest, InvitesABodyThatWaitsToBeInvited) {
   const RunningServer server({environment_type<Gated>()});
   PlainClient client(server.port());
-  client.send("POST /reset HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-              "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
+  client.send(
+      "POST /reset HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(client.read_response().status, 100);
   client.send("{}");
   EXPECT_EQ(client.read_response().status, 200);

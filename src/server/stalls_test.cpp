@@ -1,6 +1,8 @@
 // src/server/stalls_test.cpp - environments that take their time, and clients that do not wait.
 #include "server/running_server.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -119,8 +121,10 @@ TEST_F(Stalls, AnHttpClientThatLeavesCancelsItsStep) {
   {
     PlainClient client(server_.port());
     const std::string body = R"({"action":{"text":"until cancelled"}})";
-    client.send("POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+    client.send(
+        "POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        "Content-Length: " +
+        std::to_string(body.size()) + "\r\n\r\n" + body);
     Gated::stepping.await_passed(1);
   }
   Gated::closing.await_passed(1);

@@ -1,6 +1,8 @@
 // src/server/tls_test.cpp - the same server behind TLS, with a certificate made for the test.
 #include "server/running_server.hpp"
 
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
@@ -52,8 +54,8 @@ class Tls : public testing::Test {
   }
 
   // Tests run at the same time, each in a process of its own.
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / ("openenv_tls_test_" + std::to_string(::getpid()));
+  const std::filesystem::path folder_ = std::filesystem::path(testing::TempDir()) /
+                                        ("openenv_tls_test_" + std::to_string(::getpid()));
 };
 
 constexpr auto tls = PlainClient::Security::tls;

@@ -42,9 +42,8 @@ void WorkerPool::serve() {
 
 bool WorkerPool::wait_idle(std::chrono::steady_clock::time_point deadline) {
   std::unique_lock lock(mutex_);
-  return is_idle_.wait_until(lock, deadline, [&] {
-    return queue_.empty() && idle_ == threads_.size();
-  });
+  return is_idle_.wait_until(lock, deadline,
+                             [&] { return queue_.empty() && idle_ == threads_.size(); });
 }
 
 }  // namespace openenv::server

@@ -38,8 +38,7 @@ auto& WsConnection<Stream>::socket() {
 }
 
 template <class Stream>
-WsConnection<Stream>::WsConnection(Loop& loop, Stream stream, ConnectionSlot slot,
-                                   Upgrade upgrade)
+WsConnection<Stream>::WsConnection(Loop& loop, Stream stream, ConnectionSlot slot, Upgrade upgrade)
     : loop_(loop),
       slot_(std::move(slot)),
       stream_(std::move(stream)),
@@ -54,6 +53,7 @@ WsConnection<Stream>::WsConnection(Loop& loop, Stream stream, ConnectionSlot slo
 
 template <class Stream>
 void WsConnection<Stream>::start() {
+  self_ = this->shared_from_this();
   loop_.tend(*this);
   if (refusal_) {
     begin_message() += *refusal_;
@@ -76,8 +76,7 @@ bool WsConnection<Stream>::may_read() const {
   if (phase_ == Phase::lingering) return true;
   if (phase_ == Phase::closed || peer_closed_ || is_broken_) return false;
   if (phase_ == Phase::closing) return true;  // Only the peer's close is looked for.
-  return conversation_->wants_more() &&
-         out_.size() + writing_.size() < limits::unsent_bytes_max;
+  return conversation_->wants_more() && out_.size() + writing_.size() < limits::unsent_bytes_max;
 }
 
 template <class Stream>
@@ -87,7 +86,8 @@ void WsConnection<Stream>::read() {
   if (reading_ || is_writing_ || !may_read()) return;
   if (in_.size() - in_size_ < read_bytes_least) {
     // Grows with what has come, never with what a header claims will come.
-    in_.resize(in_size_ < read_bytes_least ? read_bytes_least : in_size_ + std::max(in_size_, read_bytes_step));
+    in_.resize(in_size_ < read_bytes_least ? read_bytes_least
+                                           : in_size_ + std::max(in_size_, read_bytes_step));
   }
   reading_ = true;
   stream_.async_read_some(asio::buffer(in_.data() + in_size_, in_.size() - in_size_),
@@ -156,7 +156,8 @@ void WsConnection<Stream>::dispatch(const websocket::Event& event) {
       peer_closed_ = true;
       if (phase_ == Phase::open) end(event.code, event.payload);
       return;
-    default: return;
+    default:
+      return;
   }
 }
 
@@ -278,8 +279,7 @@ void WsConnection<Stream>::linger() {
 template <class Stream>
 void WsConnection<Stream>::leave_conversation() {
   // Not here: the conversation may be the caller.
-  asio::post(loop_.executor(),
-             [self = this->shared_from_this()] { self->conversation_.reset(); });
+  asio::post(loop_.executor(), [self = this->shared_from_this()] { self->conversation_.reset(); });
 }
 
 template <class Stream>
@@ -291,6 +291,7 @@ void WsConnection<Stream>::shut() {
   error_code ignored;
   socket().shutdown(asio::socket_base::shutdown_both, ignored);
   socket().close(ignored);
+  self_.reset();
 }
 
 template class WsConnection<Socket>;

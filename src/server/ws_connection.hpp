@@ -1,7 +1,7 @@
 // src/server/ws_connection.hpp - one WebSocket that carries a conversation.
 //
-// It keeps itself alive by its pending operations and belongs to its loop. Nothing here knows what
-// a message means.
+// It keeps itself alive until it is closed, and belongs to its loop. Nothing here knows what a
+// message means.
 #pragma once
 
 #include "engine/conversation.hpp"
@@ -18,8 +18,8 @@ namespace openenv::server {
 
 /// What is agreed when a connection becomes a WebSocket.
 struct Upgrade {
-  std::string response = {};      ///< The handshake's answer, sent first.
-  std::string early_bytes = {};   ///< What the client sent behind its handshake.
+  std::string response = {};     ///< The handshake's answer, sent first.
+  std::string early_bytes = {};  ///< What the client sent behind its handshake.
   websocket::Deflate deflate = {};
   Engine* engine = nullptr;
   std::optional<std::string> refusal = {};  ///< An error frame instead of a session.
@@ -61,14 +61,16 @@ class WsConnection final : public Peer,
   auto& socket();
 
   Loop& loop_;
+  // While it waits for a worker it may have no operation pending that would hold it.
+  std::shared_ptr<WsConnection> self_;
   ConnectionSlot slot_;
   Stream stream_;
   websocket::Deflate deflate_;
   websocket::Reader reader_;
-  std::string in_;        // Bytes that are no whole frame yet: the first in_size_ ones.
+  std::string in_;  // Bytes that are no whole frame yet: the first in_size_ ones.
   std::size_t in_size_ = 0;
-  std::string out_;       // What goes out next.
-  std::string writing_;   // What is going out.
+  std::string out_;      // What goes out next.
+  std::string writing_;  // What is going out.
   std::size_t message_start_ = 0;
   std::string early_bytes_;
   Engine* engine_;

@@ -12,6 +12,7 @@
 
 #include "echo/echo.hpp"
 
+#include <openenv/environment_type.hpp>
 #include <openenv/server.hpp>
 
 #include <boost/beast/core/flat_buffer.hpp>

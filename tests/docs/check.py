@@ -2,9 +2,9 @@
 # tests/docs/check.py - compiles the C++ that the pages show.
 """`check.py [PAGE...]` compiles the examples of these pages, or of all of them; needs a compiler.
 
-A block that begins with ```cpp program is a whole file and compiles as it stands. Those that begin
-with ```cpp are pieces: all of one page compile together, in their order, with every public header
-included. Nothing is linked. CXX names the compiler, by default g++.
+A block of C++ that includes something is a whole file, and compiles as it stands. The others are
+pieces: all of one page compile together, in their order, with every public header included. Nothing
+is linked. CXX names the compiler, by default g++.
 """
 
 import os
@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ["*.md", "docs/*.md", "envs/*/README.md"]
 HEADERS = ROOT / "include" / "openenv"
+INCLUDED = [f"-I{ROOT / 'include'}", f"-I{ROOT / 'envs'}"]
 FLAGS = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 
 
@@ -59,10 +60,14 @@ def located(block):
 
 def sources(blocks):
     """What is to be compiled of one page: a name and a text for each."""
+    pieces = []
     for block in blocks:
-        if block.words == ("cpp", "program"):
+        if block.words[:1] != ("cpp",):
+            continue
+        if "#include" in block.text:
             yield str(block), located(block)
-    pieces = [block for block in blocks if block.words == ("cpp",)]
+        else:
+            pieces.append(block)
     if pieces:
         headers = "".join(f"#include <openenv/{path.name}>\n" for path in sorted(HEADERS.glob("*")))
         text = "\n".join(located(block) for block in pieces)
@@ -73,7 +78,7 @@ def complaint(text):
     """What the compiler says against a source; None if it compiles."""
     compiler = shlex.split(os.environ.get("CXX", "g++"))
     done = subprocess.run(
-        [*compiler, *FLAGS, f"-I{HEADERS.parent}", "-x", "c++", "-"],
+        [*compiler, *FLAGS, *INCLUDED, "-x", "c++", "-"],
         input=text,
         capture_output=True,
         text=True,

@@ -1,6 +1,6 @@
 // tests/does_not_compile/no_action.cpp - an environment says what its actions are.
 // Says: an environment has two nested structs, Action and Observation
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 struct Move {};
 

@@ -1,6 +1,6 @@
 // tests/does_not_compile/observation_with_a_reward.cpp - a reward is no part of an observation.
 // Says: done, reward and metadata belong to StepResult, not to the Observation
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 struct Wrong {
   struct Action {};

@@ -1,6 +1,6 @@
 // tests/does_not_compile/reset_without_its_argument.cpp - a reset takes what its caller asks for.
 // Says: reset(const Reset&) of an environment returns StepResult<Observation>
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 struct Wrong {
   struct Action {};

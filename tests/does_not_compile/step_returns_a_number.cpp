@@ -1,6 +1,6 @@
 // tests/does_not_compile/step_returns_a_number.cpp - a step must yield a StepResult.
 // Says: step(const Action&) of an environment returns StepResult<Observation>
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 struct Wrong {
   struct Action {};

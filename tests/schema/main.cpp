@@ -1,7 +1,7 @@
 // tests/schema/main.cpp - openenv-schemas: prints the schema of every model, by name.
 #include "models.hpp"
 
-#include <openenv/any_environment.hpp>
+#include <openenv/environment_type.hpp>
 
 #include <iostream>
 
