@@ -19,7 +19,7 @@ test: ## Run every test; STAGES="style dev" runs some of them
 
 conformance: build ## Run other people's test suites against our server
 	scripts/setup --test
-	tests/conformance/run
+	tests/conformance/run || [ $$? = 77 ] # 77: some suite was skipped, and said why
 
 bench: build ## Measure our server and the reference's, side by side
 	scripts/setup --test

@@ -5,8 +5,8 @@
 #include "probe/probe.hpp"
 #include "require.hpp"
 
-#include <openenv/environment_type.hpp>
 #include <openenv/engine.hpp>
+#include <openenv/environment_type.hpp>
 
 namespace openenv::fuzz {
 namespace {

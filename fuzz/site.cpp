@@ -6,7 +6,6 @@
 #include "require.hpp"
 
 #include <openenv/environment_type.hpp>
-#include <openenv/environment_type.hpp>
 #include <openenv/site.hpp>
 
 #include <algorithm>

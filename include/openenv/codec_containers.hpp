@@ -178,8 +178,8 @@ struct Codec<std::variant<First, Rest...>> {
 
  private:
   template <class T>
-  static bool choose(const json::value* tag, const json::value& in, Variant& out,
-                     const Path& path, Problems& problems) {
+  static bool choose(const json::value* tag, const json::value& in, Variant& out, const Path& path,
+                     Problems& problems) {
     if (tag == nullptr || !tag->is_string() || tag->get_string() != T::tag.value) return false;
     Codec<T>::decode(in, out.template emplace<T>(), Path{&path, T::tag.value}, problems);
     return true;

@@ -107,9 +107,10 @@ concept PlainReset = requires(E env, const Reset& how) {
 };
 /// Step learns of its caller.
 template <class E>
-concept ContextStep = requires(E env, const typename E::Action& action, const StepContext& context) {
-  { env.step(action, context) } -> std::same_as<StepResult<typename E::Observation>>;
-};
+concept ContextStep =
+    requires(E env, const typename E::Action& action, const StepContext& context) {
+      { env.step(action, context) } -> std::same_as<StepResult<typename E::Observation>>;
+    };
 /// Step takes the action alone.
 template <class E>
 concept PlainStep = requires(E env, const typename E::Action& action) {
@@ -118,7 +119,8 @@ concept PlainStep = requires(E env, const typename E::Action& action) {
 
 /// A class that the engine can serve: see the list at the top of this file.
 template <class E>
-concept Environment = Types<E> && (HasOptions<E> || PlainReset<E>) && (ContextStep<E> || PlainStep<E>);
+concept Environment =
+    Types<E> && (HasOptions<E> || PlainReset<E>) && (ContextStep<E> || PlainStep<E>);
 
 /// Refuses to compile, with a sentence that says why, if `E` is no environment.
 template <class E>

@@ -100,8 +100,8 @@ class Erased final : public AnyEnvironment, private AnyTaskProvider {
  private:
   auto begin(const Reset& how) {
     if constexpr (HasOptions<E>) {
-      return env_.reset(how, decode<typename E::Options>(json::value(how.options),
-                                                         UnknownKeys::ignored));
+      return env_.reset(
+          how, decode<typename E::Options>(json::value(how.options), UnknownKeys::ignored));
     } else {
       return env_.reset(how);
     }
@@ -138,14 +138,12 @@ EnvironmentType describe() {
   EnvironmentType type;
   type.class_name = reflect::type_name<E>();
   if constexpr (requires { E::info; }) type.info = E::info;
-  type.name = type.info.name.empty() ? wire_name(type.class_name)
-                                     : std::string(type.info.name);
+  type.name = type.info.name.empty() ? wire_name(type.class_name) : std::string(type.info.name);
   if constexpr (requires { E::concurrent; }) type.concurrent = E::concurrent;
   if constexpr (requires { E::quick; }) type.quick = E::quick;
   type.action = action_schema(schema<typename E::Action>(), type.class_name);
   type.observation = observation_schema(schema<typename E::Observation>(), type.class_name);
-  type.reset_observation =
-      observation_schema(schema<ResetObservation<E>>(), type.class_name);
+  type.reset_observation = observation_schema(schema<ResetObservation<E>>(), type.class_name);
   if constexpr (requires { typename E::State; }) {
     type.state = state_schema(schema<typename E::State>(), type.class_name);
   } else {

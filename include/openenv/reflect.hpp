@@ -26,12 +26,20 @@ namespace detail {
 #pragma clang diagnostic ignored "-Wundefined-internal"
 #endif
 
-template <class T> struct Ghost { T value; };
-template <class T> extern const Ghost<T> ghost;  // Never defined: only addresses are taken.
+template <class T>
+struct Ghost {
+  T value;
+};
+template <class T>
+extern const Ghost<T> ghost;  // Never defined: only addresses are taken.
 
 // Clang before 18 accepts the address of a subobject only inside a class-type argument.
-template <class P> struct Pointer { P value; };
-template <class P> Pointer(P) -> Pointer<P>;
+template <class P>
+struct Pointer {
+  P value;
+};
+template <class P>
+Pointer(P) -> Pointer<P>;
 
 template <class T, auto P>
 consteval std::string_view spelling() {
@@ -55,8 +63,8 @@ consteval std::string_view aggregate_name() {
 #endif
 
 template <class T>
-using Members =
-    boost::describe::describe_members<T, boost::describe::mod_any_access | boost::describe::mod_inherited>;
+using Members = boost::describe::describe_members<T, boost::describe::mod_any_access |
+                                                         boost::describe::mod_inherited>;
 
 }  // namespace detail
 

@@ -24,7 +24,16 @@ struct Bytes {
 
 /// Element types of a tensor, by NumPy's names.
 enum class ElementType {
-  uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64,
+  uint8,
+  int8,
+  uint16,
+  int16,
+  uint32,
+  int32,
+  uint64,
+  int64,
+  float32,
+  float64,
 };
 
 /// Bytes of one element.
@@ -83,7 +92,8 @@ Tensor Tensor::zeros(std::vector<std::size_t> shape) {
 
 template <class T>
 std::span<T> Tensor::elements() {
-  static_assert(std::endian::native == std::endian::little, "elements lie in memory as on the wire");
+  static_assert(std::endian::native == std::endian::little,
+                "elements lie in memory as on the wire");
   detail::require_element_type(dtype, detail::element_type<T>());
   return {reinterpret_cast<T*>(data.data()), data.size() / sizeof(T)};
 }

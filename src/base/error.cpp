@@ -81,8 +81,7 @@ EncodeError EncodeError::inside(std::string_view name) const {
 
 // The words of this message are read by existing clients.
 CapacityReached::CapacityReached(std::uint64_t active, std::uint64_t most)
-    : CapacityReached("Server at capacity: " + std::to_string(active) + "/" +
-                          std::to_string(most) +
+    : CapacityReached("Server at capacity: " + std::to_string(active) + "/" + std::to_string(most) +
                           " sessions active. Cannot accept new connections.",
                       active, most) {}
 

@@ -91,14 +91,19 @@ bool follows_half_pair(std::string_view text, std::size_t at) {
 std::string reason(const error_code& failed, bool out_of_range, bool half_pair) {
   if (out_of_range) return "the number is beyond the range of a double";
   switch (static_cast<json::error>(failed.value())) {
-    case json::error::incomplete: return "the text ends too early";
-    case json::error::extra_data: return "something follows the end of the value";
+    case json::error::incomplete:
+      return "the text ends too early";
+    case json::error::extra_data:
+      return "something follows the end of the value";
     case json::error::too_deep:
       return "nested deeper than " + std::to_string(limits::json_depth_max) + " levels";
     case json::error::illegal_leading_surrogate:
     case json::error::illegal_trailing_surrogate:
-    case json::error::expected_utf16_escape: half_pair = true; break;
-    default: break;
+    case json::error::expected_utf16_escape:
+      half_pair = true;
+      break;
+    default:
+      break;
   }
   if (half_pair) return "a \\u escape is half of a surrogate pair";
   if (failed == json::error::syntax) return "this character cannot stand here";

@@ -72,14 +72,29 @@ void integer_text(Integer value, std::string& out) {
 
 void escape(unsigned char c, std::string& out) {
   switch (c) {
-    case '"': out += "\\\""; return;
-    case '\\': out += "\\\\"; return;
-    case '\b': out += "\\b"; return;
-    case '\f': out += "\\f"; return;
-    case '\n': out += "\\n"; return;
-    case '\r': out += "\\r"; return;
-    case '\t': out += "\\t"; return;
-    default: break;
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      break;
   }
   constexpr std::string_view hex = "0123456789abcdef";
   out += "\\u00";
@@ -168,14 +183,24 @@ void object(const json::object& object, std::string& out) {
 
 void value(const json::value& value, std::string& out) {
   switch (value.kind()) {
-    case json::kind::null: out += "null"; return;
-    case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
-    case json::kind::int64: return integer(value.get_int64(), out);
-    case json::kind::uint64: return integer(value.get_uint64(), out);
-    case json::kind::double_: return number(value.get_double(), out);
-    case json::kind::string: return text(value.get_string(), out);
-    case json::kind::object: return object(value.get_object(), out);
-    case json::kind::array: break;
+    case json::kind::null:
+      out += "null";
+      return;
+    case json::kind::bool_:
+      out += value.get_bool() ? "true" : "false";
+      return;
+    case json::kind::int64:
+      return integer(value.get_int64(), out);
+    case json::kind::uint64:
+      return integer(value.get_uint64(), out);
+    case json::kind::double_:
+      return number(value.get_double(), out);
+    case json::kind::string:
+      return text(value.get_string(), out);
+    case json::kind::object:
+      return object(value.get_object(), out);
+    case json::kind::array:
+      break;
   }
   out += '[';
   bool first = true;

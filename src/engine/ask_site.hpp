@@ -2,7 +2,6 @@
 #pragma once
 
 #include <openenv/environment_type.hpp>
-#include <openenv/environment_type.hpp>
 #include <openenv/site.hpp>
 
 #include <memory>

@@ -64,11 +64,7 @@ struct Conversation::Job {
 
 Conversation::Conversation(Engine& engine, Executor* executor, Peer& peer,
                            const ConversationLimits& limits, Clock::time_point now)
-    : engine_(engine),
-      executor_(executor),
-      peer_(peer),
-      limits_(limits),
-      last_used_(now) {
+    : engine_(engine), executor_(executor), peer_(peer), limits_(limits), last_used_(now) {
   try {
     session_ = engine_.open();
     if (runs_inline()) session_->begin();

@@ -17,8 +17,7 @@ void Metrics::count_step(Clock::duration took) {
   Shard& shard = local();
   add(shard.steps, 1);
   add(shard.latency[static_cast<std::size_t>(bucket - latency_bounds_s.begin())], 1);
-  add(shard.latency_sum_ns,
-      static_cast<std::uint64_t>(std::chrono::nanoseconds(took).count()));
+  add(shard.latency_sum_ns, static_cast<std::uint64_t>(std::chrono::nanoseconds(took).count()));
 }
 
 void Metrics::count_error(std::string_view code) {

@@ -5,8 +5,6 @@
 
 #include <openenv/environment_type.hpp>
 
-#include <openenv/environment_type.hpp>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -57,8 +57,10 @@ MetricFamily errors(const std::vector<Counted>& all) {
 }
 
 MetricFamily latency(const std::vector<Counted>& all) {
-  MetricFamily out{"openenv_step_duration_seconds", "Time that an environment's step takes",
-                   MetricType::Histogram, {}};
+  MetricFamily out{"openenv_step_duration_seconds",
+                   "Time that an environment's step takes",
+                   MetricType::Histogram,
+                   {}};
   for (const Counted& counted : all) {
     ClientMetric metric = of(counted);
     std::uint64_t below = 0;

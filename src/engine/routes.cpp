@@ -78,14 +78,14 @@ json::value text_or_null(std::string_view text) {
 HttpResponse metadata(Engine& engine, const HttpRequest&) {
   const EnvironmentType& type = engine.type();
   const std::string_view description = type.info.description;
-  return {.body = write_json(json::object{
-              {"name", type.name},
-              {"description", description.empty() ? type.class_name + " environment"
-                                                  : std::string(description)},
-              {"readme_content", nullptr},
-              {"version", text_or_null(type.info.version)},
-              {"author", text_or_null(type.info.author)},
-              {"documentation_url", text_or_null(type.info.documentation_url)}})};
+  return {.body = write_json(
+              json::object{{"name", type.name},
+                           {"description", description.empty() ? type.class_name + " environment"
+                                                               : std::string(description)},
+                           {"readme_content", nullptr},
+                           {"version", text_or_null(type.info.version)},
+                           {"author", text_or_null(type.info.author)},
+                           {"documentation_url", text_or_null(type.info.documentation_url)}})};
 }
 
 HttpResponse schema(Engine& engine, const HttpRequest&) {
@@ -151,18 +151,15 @@ json::array task_range(AnyTaskProvider& tasks, const std::string& split, std::si
 }
 
 HttpResponse list_tasks(Engine& engine, const HttpRequest& request) {
-  const auto body =
-      protocol::read_task_body(json_body(request), protocol::TaskNumbers::none);
+  const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::none);
   return with_tasks(engine, "list_tasks", [&](AnyTaskProvider& tasks) {
-    return json::value(
-        {{"tasks", task_range(tasks, body.split, 0, tasks.num_tasks(body.split))},
-         {"env_name", engine.type().name}});
+    return json::value({{"tasks", task_range(tasks, body.split, 0, tasks.num_tasks(body.split))},
+                        {"env_name", engine.type().name}});
   });
 }
 
 HttpResponse num_tasks(Engine& engine, const HttpRequest& request) {
-  const auto body =
-      protocol::read_task_body(json_body(request), protocol::TaskNumbers::none);
+  const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::none);
   return with_tasks(engine, "num_tasks", [&](AnyTaskProvider& tasks) {
     return json::value({{"num_tasks", tasks.num_tasks(body.split)}});
   });
@@ -174,8 +171,7 @@ std::int64_t from_start(std::int64_t index, std::size_t count) {
 }
 
 HttpResponse get_task(Engine& engine, const HttpRequest& request) {
-  const auto body =
-      protocol::read_task_body(json_body(request), protocol::TaskNumbers::index);
+  const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::index);
   return with_tasks(engine, "get_task", [&](AnyTaskProvider& tasks) {
     const std::size_t count = tasks.num_tasks(body.split);
     const std::int64_t index = from_start(body.index.value_or(0), count);
@@ -187,8 +183,7 @@ HttpResponse get_task(Engine& engine, const HttpRequest& request) {
 }
 
 HttpResponse get_task_range(Engine& engine, const HttpRequest& request) {
-  const auto body =
-      protocol::read_task_body(json_body(request), protocol::TaskNumbers::range);
+  const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::range);
   return with_tasks(engine, "get_task_range", [&](AnyTaskProvider& tasks) {
     const std::size_t count = tasks.num_tasks(body.split);
     const auto bounded = [&](std::optional<std::int64_t> at, std::int64_t otherwise) {

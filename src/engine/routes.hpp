@@ -26,8 +26,8 @@ struct Route {
 /// All routes, in the order of the documentation.
 std::span<const Route> routes();
 
-/// The route for a request, or nullptr. `wrong_method` then tells whether the path is known, and
-/// `allowed` which methods it has.
+/// The route for a request, or nullptr; `allowed` then lists the methods that the path has, as in
+/// the header Allow, and is empty for an unknown path.
 const Route* find_route(const Engine& engine, std::string_view method, std::string_view path,
                         std::string& allowed);
 

@@ -6,8 +6,6 @@
 
 #include "engine/conversation.hpp"
 
-#include <openenv/environment_type.hpp>
-
 #include <deque>
 #include <functional>
 #include <stdexcept>

@@ -60,8 +60,8 @@ std::string Engine::log_internal_error(std::string_view what) {
 }
 
 Session::Session(Engine& engine)
-    : engine_(engine), stop_(engine.type().quick ? std::stop_source(std::nostopstate)
-                                                 : std::stop_source()) {
+    : engine_(engine),
+      stop_(engine.type().quick ? std::stop_source(std::nostopstate) : std::stop_source()) {
   engine_.metrics().count_session();
 }
 

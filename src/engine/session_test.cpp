@@ -1,8 +1,8 @@
 // src/engine/session_test.cpp - whole sessions, driven message by message with no socket.
 #include "engine/metrics.hpp"
 
-#include <openenv/environment_type.hpp>
 #include <openenv/engine.hpp>
+#include <openenv/environment_type.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

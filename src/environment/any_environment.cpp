@@ -28,8 +28,8 @@ json::object merged(json::object own, std::string_view class_name, std::string_v
 
 json::object nullable(json::array types, std::string_view title, std::string_view text) {
   types.push_back(json::object{{"type", "null"}});
-  return {{"anyOf", std::move(types)}, {"default", nullptr}, {"title", title},
-          {"description", text}};
+  return {
+      {"anyOf", std::move(types)}, {"default", nullptr}, {"title", title}, {"description", text}};
 }
 
 json::object metadata_schema(std::string_view text) {

@@ -69,8 +69,10 @@ struct Reader {
         const auto bits = static_cast<std::uint64_t>(n);
         return Whole{n < 0, n < 0 ? ~bits + 1 : bits};
       }
-      case json::kind::uint64: return Whole{false, in.get_uint64()};
-      case json::kind::bool_: return Whole{false, in.get_bool() ? 1u : 0u};
+      case json::kind::uint64:
+        return Whole{false, in.get_uint64()};
+      case json::kind::bool_:
+        return Whole{false, in.get_bool() ? 1u : 0u};
       case json::kind::double_: {
         const double n = in.get_double();
         if (n != std::floor(n)) {
@@ -87,7 +89,8 @@ struct Reader {
         if (too_large) return beyond();
         return n;
       }
-      default: return fail("int_type", "must be an integer");
+      default:
+        return fail("int_type", "must be an integer");
     }
   }
 };

@@ -13,8 +13,9 @@
 namespace openenv {
 
 std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 namespace detail {
@@ -39,7 +40,8 @@ bool matches(std::string_view pattern, std::string_view text) {
   thread_local std::unordered_map<std::string_view, std::unique_ptr<RE2>> compiled;
   auto& expression = compiled[pattern];
   if (!expression) {
-    expression = std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), RE2::Quiet);
+    expression =
+        std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), RE2::Quiet);
     if (!expression->ok()) {
       throw std::logic_error("pattern '" + std::string(pattern) + "': " + expression->error());
     }
@@ -99,10 +101,10 @@ void refuse_choice(const std::string_view* first, std::size_t count, const json:
 
 void Length::note(json::object& schema) const {
   const auto* type = schema.if_contains("type");
-  const std::string_view kind =
-      type == nullptr ? "" : std::string_view(type->get_string());
-  const std::string_view unit =
-      kind == "string" ? "Length" : kind == "object" ? "Properties" : "Items";
+  const std::string_view kind = type == nullptr ? "" : std::string_view(type->get_string());
+  const std::string_view unit = kind == "string"   ? "Length"
+                                : kind == "object" ? "Properties"
+                                                   : "Items";
   if (least) schema["min" + std::string(unit)] = *least;
   if (most) schema["max" + std::string(unit)] = *most;
 }

@@ -21,16 +21,26 @@ void append(Number number, std::vector<std::byte>& out) {
 template <class F>
 auto with_type(ElementType type, F&& f) {
   switch (type) {
-    case ElementType::uint8: return f(static_cast<std::uint8_t*>(nullptr));
-    case ElementType::int8: return f(static_cast<std::int8_t*>(nullptr));
-    case ElementType::uint16: return f(static_cast<std::uint16_t*>(nullptr));
-    case ElementType::int16: return f(static_cast<std::int16_t*>(nullptr));
-    case ElementType::uint32: return f(static_cast<std::uint32_t*>(nullptr));
-    case ElementType::int32: return f(static_cast<std::int32_t*>(nullptr));
-    case ElementType::uint64: return f(static_cast<std::uint64_t*>(nullptr));
-    case ElementType::int64: return f(static_cast<std::int64_t*>(nullptr));
-    case ElementType::float32: return f(static_cast<float*>(nullptr));
-    case ElementType::float64: return f(static_cast<double*>(nullptr));
+    case ElementType::uint8:
+      return f(static_cast<std::uint8_t*>(nullptr));
+    case ElementType::int8:
+      return f(static_cast<std::int8_t*>(nullptr));
+    case ElementType::uint16:
+      return f(static_cast<std::uint16_t*>(nullptr));
+    case ElementType::int16:
+      return f(static_cast<std::int16_t*>(nullptr));
+    case ElementType::uint32:
+      return f(static_cast<std::uint32_t*>(nullptr));
+    case ElementType::int32:
+      return f(static_cast<std::int32_t*>(nullptr));
+    case ElementType::uint64:
+      return f(static_cast<std::uint64_t*>(nullptr));
+    case ElementType::int64:
+      return f(static_cast<std::int64_t*>(nullptr));
+    case ElementType::float32:
+      return f(static_cast<float*>(nullptr));
+    case ElementType::float64:
+      return f(static_cast<double*>(nullptr));
   }
   throw std::logic_error("tensor: no such element type");
 }
@@ -95,8 +105,7 @@ void detail::require_element_type(ElementType have, ElementType want) {
   throw std::logic_error("tensor: holds " + name(have) + ", asked for " + name(want));
 }
 
-void Codec<Bytes>::decode(const json::value& in, Bytes& out, const Path& path,
-                          Problems& problems) {
+void Codec<Bytes>::decode(const json::value& in, Bytes& out, const Path& path, Problems& problems) {
   const auto* text = in.if_string();
   if (text == nullptr) {
     return detail::wrong_kind("bytes_type", "base64 text", in, path, problems);
@@ -182,11 +191,12 @@ json::object Codec<Tensor>::schema(Definitions& definitions) {
         {"shape", {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}}},
         {"dtype", {{"type", "string"}, {"enum", std::move(types)}}},
         {"data",
-         {{"anyOf", json::array{json::object{{"type", "string"}, {"format", "base64"}},
-                                json::object{{"type", "array"}, {"items", {{"type", "number"}}}}}}}}};
-    definitions.define(
-        *name, detail::object_schema(*name, "Elements row by row, little-endian",
-                                     std::move(properties), {"shape", "dtype", "data"}));
+         {{"anyOf",
+           json::array{json::object{{"type", "string"}, {"format", "base64"}},
+                       json::object{{"type", "array"}, {"items", {{"type", "number"}}}}}}}}};
+    definitions.define(*name,
+                       detail::object_schema(*name, "Elements row by row, little-endian",
+                                             std::move(properties), {"shape", "dtype", "data"}));
   }
   return {{"$ref", "#/$defs/" + *name}};
 }

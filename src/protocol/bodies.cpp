@@ -95,7 +95,8 @@ TaskBody read_task_body(std::string_view text, TaskNumbers numbers) {
     const Path here{&body_path, key};
     if (const auto* value = body.if_contains(key)) {
       Codec<std::remove_cvref_t<decltype(field)>>::decode(*value, field, here, problems);
-      if (required && value->is_null()) problems.add(here, "int_type", "must be an integer", *value);
+      if (required && value->is_null())
+        problems.add(here, "int_type", "must be an integer", *value);
     } else if (required) {
       problems.add(here, "missing", "is required but absent", document);
     }

@@ -64,7 +64,7 @@ void require_utf8(std::string_view text) {
 struct Reader::Header {
   bool final = false, compressed = false, masked = false;
   Opcode opcode = Opcode::continuation;
-  std::size_t bytes = 0;           // Of the header itself.
+  std::size_t bytes = 0;  // Of the header itself.
   std::uint64_t payload_bytes = 0;
 };
 
@@ -90,8 +90,7 @@ std::optional<Event> Reader::next(char* input, std::size_t size, std::size_t& us
     if (is_control(header.opcode) && (!header.final || extra != 0)) {
       violation("a control frame must be whole and short");
     }
-    if (!is_control(header.opcode) &&
-        header.payload_bytes > message_bytes_max_ - message_.size()) {
+    if (!is_control(header.opcode) && header.payload_bytes > message_bytes_max_ - message_.size()) {
       throw ProtocolError(close_code::too_big, "the message exceeds the limit of " +
                                                    std::to_string(message_bytes_max_) + " bytes");
     }
@@ -158,8 +157,8 @@ void finish_frame(std::string& out, std::size_t start, Opcode opcode, Role role,
                   const Deflate& deflate) {
   auto first = static_cast<std::uint8_t>(final_bit | static_cast<std::uint8_t>(opcode));
   if (deflate.on && !is_control(opcode) && out.size() - start >= deflate.least_bytes) {
-    const std::string small = deflate_message(std::string_view(out).substr(start),
-                                              deflate.window_bits);
+    const std::string small =
+        deflate_message(std::string_view(out).substr(start), deflate.window_bits);
     out.replace(start, out.npos, small);
     first |= compressed_bit;
   }

@@ -52,8 +52,8 @@ class ProtocolError : public std::runtime_error {
 /// connection at rest holds no window.
 struct Deflate {
   bool on = false;
-  int window_bits = 15;              ///< Of what we send.
-  std::size_t least_bytes = 1024;    ///< Smaller messages are sent as they are.
+  int window_bits = 15;            ///< Of what we send.
+  std::size_t least_bytes = 1024;  ///< Smaller messages are sent as they are.
 };
 
 /// What a peer sent: a whole message, or a control frame.

@@ -154,7 +154,9 @@ void WsConnection<Stream>::dispatch(const websocket::Event& event) {
     }
     case Opcode::close:
       peer_closed_ = true;
-      if (phase_ == Phase::open) end(event.code, event.payload);
+      if (phase_ != Phase::open) return;
+      leave_conversation();
+      end(event.code, event.payload);
       return;
     default:
       return;
@@ -175,6 +177,7 @@ std::string& WsConnection<Stream>::begin_message() {
 
 template <class Stream>
 void WsConnection<Stream>::send_message() {
+  if (phase_ != Phase::open) return drop_message();  // Nothing may follow a close.
   websocket::finish_frame(out_, message_start_, websocket::Opcode::text, websocket::Role::server,
                           deflate_);
   if (!processing_) flush();
@@ -250,6 +253,7 @@ void WsConnection<Stream>::tick(Clock::time_point now) {
   const bool is_heard = may_read();
   if (options.ping_timeout_s > 0 && is_heard && silent_s > options.ping_timeout_s) {
     peer_closed_ = true;  // Nothing more is to be expected of it.
+    leave_conversation();
     end(websocket::close_code::internal_error, "keepalive ping timeout");
   } else if (options.ping_interval_s > 0 && silent_s > options.ping_interval_s &&
              seconds_between(last_ping_, now) > options.ping_interval_s) {
