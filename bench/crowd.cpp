@@ -62,11 +62,11 @@ void Crowd::close_all() {
 void Crowd::poll() {
   loop_.poll(options_.spin ? 0 : sleep_ms);
   const std::int64_t now = now_ns();
+  const bool is_due = opened_ > idle_.size() + closed + failures;  // Some session waits.
   if (answers_ != answers_seen_) {
     answers_seen_ = answers_;
     answered_ns_ = now;
-  } else if (idle_.size() + closed +
-             failures<opened_&& static_cast<double>(now - answered_ns_)> options_.stall_s * 1e9) {
+  } else if (is_due && static_cast<double>(now - answered_ns_) > options_.stall_s * 1e9) {
     throw std::runtime_error("the server has stopped answering");
   }
 }

@@ -2,11 +2,9 @@
 //
 // An input is a method and a target in the first line, a content type in the second, then a body.
 #include "echo/echo.hpp"
+#include "engine/ask_site.hpp"
 #include "probe/probe.hpp"
 #include "require.hpp"
-
-#include <openenv/environment_type.hpp>
-#include <openenv/site.hpp>
 
 #include <algorithm>
 #include <iterator>
@@ -15,13 +13,6 @@ namespace openenv::fuzz {
 namespace {
 
 constexpr int statuses[] = {200, 307, 400, 404, 405, 422, 500, 501, 503};
-
-template <class... E>
-Site site_of() {
-  std::vector<std::unique_ptr<Engine>> engines;
-  (engines.push_back(std::make_unique<Engine>(environment_type<E>(), EngineOptions{})), ...);
-  return Site(std::move(engines));
-}
 
 std::string_view take(std::string_view& input, char until) {
   const std::size_t end = input.find(until);
@@ -70,8 +61,8 @@ void ask(Site& site, const HttpRequest& request) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace openenv;
-  static Site one = fuzz::site_of<tests::Probe>();
-  static Site several = fuzz::site_of<tests::Probe, envs::Echo>();
+  static Site one = site_of<tests::Probe>();
+  static Site several = site_of<tests::Probe, envs::Echo>();
   const auto request = fuzz::read_request({reinterpret_cast<const char*>(data), size});
   if (!fuzz::can_come(request)) return 0;
   fuzz::ask(one, request);

@@ -90,7 +90,12 @@ struct Codec<T> {
 template <std::floating_point T>
 struct Codec<T> {
   static void decode(const json::value& in, T& out, const Path& path, Problems& problems) {
-    if (auto n = detail::read_number(in, path, problems)) out = static_cast<T>(*n);
+    const auto n = detail::read_number(in, path, problems);
+    if (!n) return;
+    if (*n < std::numeric_limits<T>::lowest() || *n > std::numeric_limits<T>::max()) {
+      return problems.add(path, "finite_number", "must be a number that its type can hold", in);
+    }
+    out = static_cast<T>(*n);
   }
   static void write(T value, std::string& out) { write::number(value, out); }
   static json::object schema(Definitions&) { return {{"type", "number"}}; }

@@ -119,7 +119,7 @@ struct Codec<T> {
     const auto before = problems.size();
     detail::with_about<T, I>([&](const auto& field) {
       if (in.is_null() && detail::is_optional<detail::FieldType<T, I>>) return;
-      std::apply([&](const auto&... rule) { (ask_kind(rule, in, path, problems), ...); },
+      std::apply([&](const auto&... rule) { (check_kind(rule, in, path, problems), ...); },
                  field.rules);
     });
     if (problems.size() != before) return;
@@ -143,10 +143,10 @@ struct Codec<T> {
 
   /// Some rules have a say before the value is read.
   template <class Rule>
-  static void ask_kind(const Rule& rule, const json::value& in, const Path& path,
-                       Problems& problems) {
-    if constexpr (requires { rule.accepts_kind(in, path, problems); }) {
-      rule.accepts_kind(in, path, problems);
+  static void check_kind(const Rule& rule, const json::value& in, const Path& path,
+                         Problems& problems) {
+    if constexpr (requires { rule.check_kind(in, path, problems); }) {
+      rule.check_kind(in, path, problems);
     }
   }
 

@@ -149,6 +149,7 @@ consteval std::string_view enumerator_name() {
 
 template <class E>
 consteval auto enumerator_names() {
+  static_assert(requires { E{0}; }, "an enum has a fixed type here: enum class, or enum E : int");
   constexpr std::size_t count = enumerator_most - enumerator_least + 1;
   return []<std::size_t... I>(std::index_sequence<I...>) {
     return std::array<std::string_view, count>{
@@ -158,7 +159,8 @@ consteval auto enumerator_names() {
 
 }  // namespace detail
 
-/// Names of the enumerators of `E` by value; empty where there is none. Values 0 to 63 count.
+/// Names of the enumerators of `E` by value; empty where there is none. Values 0 to 63 count. `E`
+/// is an enum class, or an enum that says its underlying type.
 template <class E>
   requires std::is_enum_v<E>
 inline constexpr auto enumerators = detail::enumerator_names<E>();

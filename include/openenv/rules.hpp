@@ -119,9 +119,8 @@ struct Choices {
   std::array<std::string_view, N> texts;
 
   /// Whatever is none of the texts breaks this rule, of whatever kind it is.
-  bool accepts_kind(const json::value& input, const Path& path, Problems& problems) const {
+  void check_kind(const json::value& input, const Path& path, Problems& problems) const {
     if (!input.is_string()) detail::refuse_choice(texts.data(), N, input, path, problems);
-    return input.is_string();
   }
   void check(const std::string& value, const json::value& input, const Path& path,
              Problems& problems) const {

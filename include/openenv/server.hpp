@@ -28,6 +28,9 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8000;  ///< 0: any free one.
   std::size_t threads = 0;    ///< Event loops; 0: one for each core.
+  /// Microseconds that a loop goes on looking for work before it sleeps. A lone client is answered
+  /// sooner, by the time that a core takes to wake; the price is that much of a core.
+  double busy_poll_us = 0;
   std::size_t workers;        ///< Threads for environments that are not quick.
 
   std::optional<std::size_t> max_sessions = {};  ///< For each environment; default limits.hpp, or

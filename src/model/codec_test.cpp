@@ -17,7 +17,7 @@ using testing::IsEmpty;
 using Integer = std::int64_t;
 
 enum class Color { red, green, dark_blue };
-enum Sparse { nothing = 0, some = 5, most = 63 };
+enum Sparse : int { nothing = 0, some = 5, most = 63 };
 
 template <class T>
 std::string rule(std::string_view text) {
@@ -105,6 +105,12 @@ TEST(Numbers, ThatAreNotFiniteAreWrittenAsNull) {
 }
 
 TEST(Numbers, OfSinglePrecisionKeepTheirFewerDigits) { EXPECT_EQ(again<float>("0.1"), "0.1"); }
+
+TEST(Numbers, BeyondSinglePrecisionAreRefused) {
+  EXPECT_EQ(rule<float>("3.4028234663852886e38"), "accepted as 3.4028235e+38");
+  EXPECT_EQ(rule<float>("1e300"), "finite_number");
+  EXPECT_EQ(rule<float>("-1e300"), "finite_number");
+}
 
 TEST(Bools, AreReadFromWhateverStandsForOne) {
   for (const char* text : {"true", "1", "1.0", "\"1\"", "\"true\"", "\"TRUE\"", "\"t\"", "\"yes\"",

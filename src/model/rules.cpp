@@ -42,9 +42,9 @@ bool matches(std::string_view pattern, std::string_view text) {
   if (!expression) {
     expression =
         std::make_unique<RE2>(re2::StringPiece(pattern.data(), pattern.size()), RE2::Quiet);
-    if (!expression->ok()) {
-      throw std::logic_error("pattern '" + std::string(pattern) + "': " + expression->error());
-    }
+  }
+  if (!expression->ok()) {
+    throw std::logic_error("pattern '" + std::string(pattern) + "': " + expression->error());
   }
   return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression);
 }
@@ -118,9 +118,9 @@ void Bounds::note(json::object& schema) const {
 
 void MultipleOf::check(double value, const json::value& input, const Path& path,
                        Problems& problems) const {
-  // Decimal steps have no exact double, so the remainder may miss zero by rounding.
-  const double distance = std::abs(std::remainder(value, step));
-  if (distance <= std::abs(value) * 1e-12) return;
+  // A step with a fraction may have no exact double: the remainder then misses zero by rounding.
+  const double forgiven = step == std::floor(step) ? 0 : std::abs(value) * 1e-12;
+  if (std::abs(std::remainder(value, step)) <= forgiven) return;
   const json::value number = detail::plain_number(step);
   problems.add(path, "multiple_of", "must be a multiple of " + write_json(number), input,
                {{"multiple_of", number}});

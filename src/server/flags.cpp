@@ -118,6 +118,12 @@ void add_running(CLI::App& app, FlagValues& values) {
       ->capture_default_str()
       ->check(within(0, 1024))
       ->group("Running");
+  app.add_option("--busy-poll-us", options.busy_poll_us,
+                 "Microseconds that a loop looks for work before it sleeps: sooner answers for a "
+                 "busier core")
+      ->capture_default_str()
+      ->check(within(0.0, 1e6))
+      ->group("Running");
   app.add_option("--workers", options.workers, "Threads for environments that take their time")
       ->capture_default_str()
       ->check(within(1, 65536))
@@ -168,13 +174,27 @@ std::string meant(const CLI::App& app, std::string_view word) {
   return best;
 }
 
+/// What the mistake says, and of which environment variable if it was not on the command line.
+std::string reason(const CLI::App& verb, const CLI::ParseError& mistake) {
+  const std::string text = mistake.what();
+  for (const CLI::Option* option : verb.get_options()) {
+    if (!text.starts_with(option->get_name() + ':')) continue;
+    const std::string variable = option->get_envname();
+    const char* value = variable.empty() ? nullptr : std::getenv(variable.c_str());
+    if (value == nullptr || option->results() != std::vector<std::string>{value}) break;
+    return "the variable " + variable + ", for " + text;
+  }
+  return text;
+}
+
 std::string read_token(const std::string& path) {
   std::ifstream file(path);
   std::string token;
-  if (!std::getline(file, token) || token.empty()) {
+  std::getline(file, token);
+  if (token.ends_with('\r')) token.pop_back();
+  if (token.empty()) {
     throw CLI::ValidationError("--token-file", "'" + path + "' has no token in its first line");
   }
-  if (token.back() == '\r') token.pop_back();
   return token;
 }
 
@@ -209,7 +229,7 @@ std::string explain(const CLI::App& app, const CLI::ParseError& mistake) {
   std::string out = verb == &app ? app.get_name() : app.get_name() + ' ' + verb->get_name();
   const std::string help = out + " --help";
   const std::vector<std::string> unknown = verb->remaining();
-  if (unknown.empty()) return out + ": " + mistake.what() + " (" + help + " says more)";
+  if (unknown.empty()) return out + ": " + reason(*verb, mistake) + " (" + help + " says more)";
   const std::string word = unknown.front().substr(0, unknown.front().find('='));
   const std::string wish = meant(*verb, word);
   out += ": there is no '" + word + "'";

@@ -4,11 +4,8 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <memory>
-#include <stop_token>
 
 namespace openenv::server {
 namespace {
@@ -17,21 +14,9 @@ struct Pending {
   explicit Pending(LoopExecutor executor) : outcome(executor) {}
   HttpRequest request;
   HttpResponse response;
-  std::stop_source stop;
   Timer outcome;  // Rings at the deadline; is cancelled when there is an answer, or no asker.
   bool is_done = false;
 };
-
-/// Notices that the asker has gone while the answer is being made.
-void watch(const std::shared_ptr<Pending>& pending, Socket& socket) {
-  socket.async_wait(Socket::wait_read, [pending, &socket](error_code failed) {
-    if (failed || pending->is_done) return;
-    char byte = 0;
-    if (::recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0) return;
-    pending->stop.request_stop();
-    pending->outcome.cancel();
-  });
-}
 
 Clock::duration time_allowed(const Shared& shared, const HttpRequest& request) {
   double seconds = shared.options.deadline_s;
@@ -46,14 +31,14 @@ Clock::duration time_allowed(const Shared& shared, const HttpRequest& request) {
 }  // namespace
 
 asio::awaitable<HttpResponse, LoopExecutor> answer(Loop& loop, HttpRequest request,
-                                                   Socket& socket) {
+                                                   std::stop_source nobody_waits) {
   Shared& shared = loop.shared();
   if (!shared.site.runs_environment(request)) co_return shared.site.answer(request);
 
   const auto pending = std::make_shared<Pending>(loop.executor());
   pending->outcome.expires_after(time_allowed(shared, request));
   pending->request = std::move(request);
-  pending->request.cancelled = pending->stop.get_token();
+  pending->request.cancelled = nobody_waits.get_token();
   std::function<void()> work = [pending, &shared] {
     pending->response = shared.site.answer(pending->request);
   };
@@ -62,11 +47,11 @@ asio::awaitable<HttpResponse, LoopExecutor> answer(Loop& loop, HttpRequest reque
     pending->outcome.cancel();
   };
   loop.run(std::move(work), std::move(then));
-  watch(pending, socket);
+  const std::stop_callback left(nobody_waits.get_token(), [&] { pending->outcome.cancel(); });
   asio::use_awaitable_t<LoopExecutor> use_awaitable;
   co_await pending->outcome.async_wait(asio::as_tuple(use_awaitable));
   if (pending->is_done) co_return std::move(pending->response);
-  pending->stop.request_stop();
+  nobody_waits.request_stop();
   const DeadlineExceeded error("the call ran longer than it may");
   co_return http_error(error);
 }

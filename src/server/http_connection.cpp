@@ -17,10 +17,16 @@
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/rfc7230.hpp>
+#include <boost/beast/http/serializer.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 
+#include <poll.h>
+
+#include <algorithm>
 #include <array>
+#include <limits>
+#include <stop_token>
 
 namespace openenv::server {
 namespace {
@@ -28,6 +34,9 @@ namespace {
 namespace http = boost::beast::http;
 using Request = http::request<http::string_body>;
 using Response = http::response<http::string_body>;
+
+// Beast reads ahead by as much.
+constexpr std::size_t read_ahead_bytes_max = 64 << 10;
 
 constexpr asio::use_awaitable_t<LoopExecutor> use_awaitable;
 constexpr auto as_result = asio::as_tuple(use_awaitable);
@@ -62,10 +71,26 @@ std::string_view query_parameter(std::string_view target, std::string_view name)
   return {};
 }
 
+/// True if the body's length can be known in one way only. Where it cannot, a proxy before us might
+/// see the next request begin elsewhere than we do.
+bool has_clear_length(const http::request_parser<http::string_body>& parser) {
+  return parser.chunked() || parser.get().count(http::field::transfer_encoding) == 0;
+}
+
+/// True if the peer has closed its side, whatever it sent before that is still unread.
+bool has_hung_up(int descriptor) {
+  pollfd peer{.fd = descriptor, .events = POLLRDHUP, .revents = 0};
+  return ::poll(&peer, 1, 0) > 0;
+}
+
 /// What refuses a handshake, or nothing.
 std::optional<HttpResponse> refuse_handshake(const Request& request, const Engine* engine) {
   if (engine == nullptr) return http_error(404, "Not Found");
-  if (request.method() != http::verb::get) return http_error(405, "Method Not Allowed");
+  if (request.method() != http::verb::get) {
+    HttpResponse response = http_error(405, "Method Not Allowed");
+    response.headers.emplace_back("Allow", "GET");
+    return response;
+  }
   if (request[http::field::sec_websocket_version] != "13") {
     HttpResponse response = http_error(426, "Sec-WebSocket-Version must be 13");
     response.headers.emplace_back("Sec-WebSocket-Version", "13");
@@ -107,11 +132,13 @@ asio::awaitable<bool, LoopExecutor> handshake(asio::ssl::stream<Socket>& stream)
 }
 
 template <class Stream>
-class HttpConnection final : public Tended,
-                             public std::enable_shared_from_this<HttpConnection<Stream>> {
+class HttpConnection final : public Tended {
  public:
   HttpConnection(Loop& loop, Stream stream)
-      : loop_(loop), slot_(loop.shared()), stream_(std::move(stream)) {
+      : loop_(loop),
+        slot_(loop.shared()),
+        stream_(std::move(stream)),
+        buffer_(loop.shared().options.header_bytes_max + read_ahead_bytes_max) {
     expire_in(limits::http_header_s);
     loop_.tend(*this);
   }
@@ -127,13 +154,15 @@ class HttpConnection final : public Tended,
   }
 
   void tick(Clock::time_point now) override {
-    if (!busy_ && now > expires_) abort();
+    if (now > expires_) return abort();
+    if (busy_ && has_hung_up(socket().native_handle())) nobody_waits_.request_stop();
   }
   void drain() override {
     if (!busy_) abort();
   }
   void abort() override {
     if (upgraded_) return;
+    nobody_waits_.request_stop();
     error_code ignored;
     socket().shutdown(Socket::shutdown_both, ignored);
     socket().close(ignored);
@@ -144,11 +173,16 @@ class HttpConnection final : public Tended,
   asio::awaitable<bool, LoopExecutor> serve_one() {
     const ServerOptions& options = loop_.shared().options;
     http::request_parser<http::string_body> parser;
-    parser.header_limit(static_cast<std::uint32_t>(options.header_bytes_max));
+    parser.header_limit(static_cast<std::uint32_t>(std::min<std::size_t>(
+        options.header_bytes_max, std::numeric_limits<std::uint32_t>::max())));
     parser.body_limit(options.body_bytes_max);
     auto [no_header, header_bytes] =
         co_await http::async_read_header(stream_, buffer_, parser, as_result);
     if (no_header) co_return co_await refuse_to_read(no_header);
+    if (!has_clear_length(parser)) {
+      const auto response = http_error(400, "Transfer-Encoding must be chunked, or absent");
+      co_return co_await write(response, false);
+    }
     const RequestHead head = head_of(parser.get());
     const auto refusal = refuse(head, options);
     if (!refusal && wants_websocket(parser.get())) co_return co_await upgrade(parser.get());
@@ -156,7 +190,6 @@ class HttpConnection final : public Tended,
       const bool goes_on = co_await read_body(parser);
       if (!goes_on) co_return false;
     }
-    busy_ = true;
     const bool keeps = parser.get().keep_alive() && parser.is_done();
     if (refusal) co_return co_await write(*refusal, keeps);
     HttpRequest request;
@@ -165,19 +198,26 @@ class HttpConnection final : public Tended,
     request.content_type = std::string(view(parser.get()[http::field::content_type]));
     request.body = std::move(parser.get().body());
     log(request);
-    const HttpResponse response = co_await answer(loop_, std::move(request), socket());
+    busy_ = true;
+    expires_ = Clock::time_point::max();  // It has a deadline of its own.
+    nobody_waits_ = std::stop_source();
+    const HttpResponse response = co_await answer(loop_, std::move(request), nobody_waits_);
     co_return co_await write(response, keeps);
   }
 
   asio::awaitable<bool, LoopExecutor> read_body(http::request_parser<http::string_body>& parser) {
-    expire_in(loop_.shared().options.http_idle_s);
+    const double idle_s = loop_.shared().options.http_idle_s;
+    expire_in(idle_s);
     if (http::token_list(parser.get()[http::field::expect]).exists("100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
       auto [failed, written] = co_await http::async_write(stream_, go_on, as_result);
       if (failed) co_return false;
     }
-    auto [failed, bytes] = co_await http::async_read(stream_, buffer_, parser, as_result);
-    if (failed) co_return co_await refuse_to_read(failed);
+    while (!parser.is_done()) {
+      auto [failed, bytes] = co_await http::async_read_some(stream_, buffer_, parser, as_result);
+      if (failed) co_return co_await refuse_to_read(failed);
+      expire_in(idle_s);
+    }
     co_return true;
   }
 
@@ -229,10 +269,21 @@ class HttpConnection final : public Tended,
     response.keep_alive(keeps);
     response.prepare_payload();
     busy_ = true;
-    auto [failed, bytes] = co_await http::async_write(stream_, response, as_result);
+    const bool sent = co_await send(response);
     busy_ = false;
-    owes_reading_ = !keeps && !failed;
-    co_return keeps && !failed;
+    owes_reading_ = !keeps && sent;
+    co_return keeps && sent;
+  }
+
+  /// Returns false if the client cannot be reached, or takes nothing for too long.
+  asio::awaitable<bool, LoopExecutor> send(const Response& response) {
+    http::response_serializer<http::string_body> serializer(response);
+    while (!serializer.is_done()) {
+      expire_in(loop_.shared().options.http_idle_s);
+      auto [failed, bytes] = co_await http::async_write_some(stream_, serializer, as_result);
+      if (failed) co_return false;
+    }
+    co_return true;
   }
 
   /// Reads what the client still sends, in vain: to close before it has been read would reset the
@@ -264,6 +315,8 @@ class HttpConnection final : public Tended,
   Stream stream_;
   boost::beast::flat_buffer buffer_;
   Clock::time_point expires_;
+  std::stop_source nobody_waits_{std::nostopstate};  // For the answer to the request at hand.
+  // Busy: an answer is being made or sent, which a drain waits for.
   bool busy_ = false, upgraded_ = false, owes_reading_ = false;
 };
 

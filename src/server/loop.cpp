@@ -52,7 +52,20 @@ asio::ip::tcp::endpoint Loop::listen(const asio::ip::tcp::endpoint& where, bool 
 void Loop::run() {
   accept();
   start_sweeping();
-  io_.run();
+  const auto patience = std::chrono::duration_cast<Clock::duration>(
+      std::chrono::duration<double, std::micro>(shared_.options.busy_poll_us));
+  if (patience == Clock::duration::zero()) {
+    io_.run();
+    return;
+  }
+  for (auto sleep_at = Clock::now() + patience; !io_.stopped();) {
+    if (io_.poll() > 0) {
+      sleep_at = Clock::now() + patience;
+    } else if (Clock::now() >= sleep_at) {
+      io_.run_one();
+      sleep_at = Clock::now() + patience;
+    }
+  }
 }
 
 void Loop::run_leftovers() {

@@ -10,6 +10,7 @@
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <list>
 #include <mutex>
 #include <stdexcept>
@@ -84,7 +85,8 @@ boost::asio::ip::address resolve(const std::string& host) {
   boost::asio::io_context io;
   const auto found = asio_tcp::resolver(io).resolve(host, "", failed);
   if (failed || found.empty()) {
-    throw std::invalid_argument("host '" + host + "' is no address and no known name");
+    throw std::invalid_argument("host '" + host + "' is no address and no known name (--host, or the "
+                                "variable HOST)");
   }
   return found.begin()->endpoint().address();
 }
@@ -123,7 +125,10 @@ class Server::Impl {
     where_ = where;
   }
 
-  ~Impl() { settle(Clock::time_point::max()); }
+  ~Impl() {
+    deadline_ = Clock::time_point::max();
+    settle();
+  }
 
   std::string url() const { return (shared_.tls ? "https://" : "http://") + spell(where_); }
 
@@ -134,7 +139,7 @@ class Server::Impl {
     }
     loops_.front().run();
     for (auto& thread : threads) thread.join();
-    return settle(deadline());
+    return settle();
   }
 
   void stop() {
@@ -156,12 +161,22 @@ class Server::Impl {
 
   /// What the loops have handed to workers comes back to them once more: to be closed. Returns
   /// false if some is left at the deadline.
-  bool settle(Clock::time_point deadline) {
+  bool settle() {
     for (int round = 0; round < 3; ++round) {
-      if (!shared_.workers.wait_idle(deadline)) return false;
+      if (!await_workers()) return false;
       for (Loop& loop : loops_) loop.run_leftovers();
     }
     return true;
+  }
+
+  /// A call of stop() may bring the deadline forward meanwhile, so it is looked at again and again.
+  bool await_workers() {
+    constexpr auto glance = std::chrono::milliseconds(50);
+    for (;;) {
+      const auto now = Clock::now(), last = deadline();
+      if (shared_.workers.wait_idle(std::min(last, now + glance))) return true;
+      if (now >= last) return false;
+    }
   }
 
   Clock::time_point deadline() {

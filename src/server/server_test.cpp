@@ -204,6 +204,16 @@ TEST_F(ServerTest, AllItsLoopsServe) {
   server.await_sessions(60);
 }
 
+TEST_F(ServerTest, ServesAndStopsWhileItPolls) {
+  ServerOptions options = with_threads(1);
+  options.busy_poll_us = 500;
+  const RunningServer server({environment_type<QuickGated>()}, options);
+  PlainClient client(server.port());
+  ASSERT_EQ(client.upgrade().status, 101);
+  client.send_text(step_frame());
+  EXPECT_THAT(client.read_text(), HasSubstr("\"steps\":1"));
+}
+
 TEST_F(ServerTest, SaysThatItsPortIsTaken) {
   for (const auto& [first, second] :
        {std::pair{1, 1}, std::pair{1, 3}, std::pair{3, 1}, std::pair{3, 3}}) {

@@ -1,6 +1,7 @@
 // src/server/worker_pool.cpp - a bounded pool that grows on demand.
 #include "server/worker_pool.hpp"
 
+#include <system_error>
 #include <utility>
 
 namespace openenv::server {
@@ -18,7 +19,12 @@ void WorkerPool::post(std::function<void()> work) {
   const std::lock_guard lock(mutex_);
   queue_.push_back(std::move(work));
   if (idle_ < queue_.size() && threads_.size() < threads_max_) {
-    threads_.emplace_back([this] { serve(); });
+    try {
+      threads_.emplace_back([this] { serve(); });
+    } catch (const std::system_error&) {
+      // The system gives no more of them: the work waits for one that there is.
+      if (threads_.empty()) throw;
+    }
   }
   has_work_.notify_one();
 }
