@@ -24,6 +24,8 @@ class WebSocket:
 
     def __init__(self, url):
         parts = urlsplit(url)
+        if parts.scheme not in ("http", "ws") or not parts.hostname:
+            raise ConnectionError(f"{url!r} is no URL such as http://localhost:8000")
         self._socket = socket.create_connection((parts.hostname, parts.port or 80), timeout=10)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._file = self._socket.makefile("rb")

@@ -58,15 +58,19 @@ class Servers:
         return self._urls[key]
 
     def stop(self):
-        """Ends every server that was started."""
-        for process in self._processes:
+        """Ends every server that was started, and returns the commands of ours that failed."""
+        for _, process in self._processes:
             process.terminate()
-        for process in self._processes:
+        failed = []
+        for author, process in self._processes:
             try:
                 process.wait(STOP_TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            if author == "ours" and process.returncode != 0:
+                failed.append(f"{process.args} ended with {process.returncode}")
+        return failed
 
     def _start(self, author, environment, flags, variables):
         if author == "ours":
@@ -86,7 +90,7 @@ class Servers:
                 )
             except FileNotFoundError:
                 pytest.fail(f"no such program: {command[0]} (make build makes it)", pytrace=False)
-        self._processes.append(process)
+        self._processes.append((author, process))
         return wait_until_healthy(process, log, port)
 
 
@@ -113,7 +117,7 @@ def servers(tmp_path_factory):
     """The `Servers` of this run."""
     running = Servers(tmp_path_factory.mktemp("servers"))
     yield running
-    running.stop()
+    assert running.stop() == []
 
 
 @pytest.fixture(scope="session", params=["ours", "reference"])

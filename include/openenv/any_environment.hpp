@@ -5,6 +5,7 @@
 #pragma once
 
 #include <openenv/environment.hpp>
+#include <openenv/error.hpp>
 
 #include <functional>
 #include <memory>
@@ -13,12 +14,15 @@
 
 namespace openenv {
 
-/// A dataset behind an environment, without types.
+/// A dataset behind an environment, without types. All throw what the environment throws.
 class AnyTaskProvider {
  public:
   virtual ~AnyTaskProvider() = default;
+  /// The parts of the dataset.
   virtual std::vector<Split> list_splits() = 0;
+  /// How many tasks the split has.
   virtual std::size_t num_tasks(const std::string& split) = 0;
+  /// A task; `index` is below `num_tasks(split)`.
   virtual json::object get_task(const std::string& split, std::size_t index) = 0;
 };
 
@@ -30,7 +34,8 @@ class AnyEnvironment {
   /// Begins an episode. Appends the result's members without braces to `out`:
   /// `"observation":{...},"reward":...,"done":...`, and `"metadata":{...}` if there is any; the
   /// return value tells whether there was. Throws ValidationError for options that break a rule.
-  virtual bool reset(const Reset& how, std::string& out) = 0;
+  /// `problems` are those that the request has already; the way to the options is `at`.
+  virtual bool reset(const Reset& how, const Path& at, Problems problems, std::string& out) = 0;
   /// Takes one step; output and return value as for reset. The key `metadata` of the action
   /// belongs to the protocol and is passed over. Throws ValidationError for a wrong action.
   virtual bool step(const json::value& action, const StepContext& context, std::string& out) = 0;
@@ -47,10 +52,11 @@ struct EnvironmentType {
   std::string name = {};        ///< In URLs and on the command line, for example `echo`.
   std::string class_name = {};  ///< The type's own name, for example `Echo`.
   EnvironmentInfo info = {};
-  bool concurrent = true;
-  bool quick = false;
-  bool has_options = false;
-  json::object action = {}, observation = {}, reset_observation = {}, state = {};  // JSON Schemas
+  bool concurrent = true;    ///< More than one session at a time may exist.
+  bool quick = false;        ///< Its functions take microseconds: they run on the event loop.
+  bool has_options = false;  ///< Reset takes typed options.
+  /// JSON Schemas of what goes in and comes out, with the properties that all environments share.
+  json::object action = {}, observation = {}, reset_observation = {}, state = {};
   json::object options = {};  ///< Schema of the typed reset options; empty if there are none.
   /// Makes one; throws what its constructor throws.
   std::function<std::unique_ptr<AnyEnvironment>()> make = {};

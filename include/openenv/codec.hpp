@@ -21,11 +21,10 @@
 
 namespace openenv {
 
-template <class T>
-struct Codec;  // decode(in, out, path, problems), write(value, out), schema(definitions)
-
 namespace detail {
 
+template <class T>
+inline constexpr bool has_codec = false;
 template <class T>
 inline constexpr char identity = 0;
 
@@ -50,6 +49,14 @@ json::object object_schema(std::string_view title, std::string_view text, json::
                            json::array required);
 
 }  // namespace detail
+
+/// Each has decode(in, out, path, problems), write(value, out) and schema(definitions).
+template <class T>
+struct Codec {
+  static_assert(detail::has_codec<T>,
+                "a field has a type that is no model and has no Codec: docs/models.md lists what "
+                "there may be; the alternatives of a variant need a Tag");
+};
 
 template <>
 struct Codec<bool> {

@@ -22,13 +22,17 @@ namespace openenv {
 /// `production` closes reset, step and state over HTTP.
 enum class Mode { simulation, production };
 
+/// How much a line of the log matters.
+enum class Severity { info, warning, error };
+
 struct EngineOptions {
   std::size_t max_sessions = 1000;  ///< Sessions at once, HTTP requests that run one included.
   Mode mode = Mode::simulation;
   /// In production, refuse reset, step and state on WebSockets too.
   bool close_ws_play = false;
-  /// Told of errors that are ours or nobody's: the client gets only the id. Any thread.
-  std::function<void(std::string_view id, std::string_view what)> log = {};
+  /// Told of what fails: in an environment, and inside (of which a client gets only an id). Any
+  /// thread.
+  std::function<void(Severity, std::string_view line)> log = {};
 };
 
 class Metrics;
@@ -38,7 +42,7 @@ class Session;
 class Engine {
  public:
   /// Throws std::invalid_argument if more than one session is asked for an environment that is
-  /// not concurrent.
+  /// not concurrent, or if its name cannot stand in a URL.
   Engine(EnvironmentType type, EngineOptions options);
   ~Engine();
 
@@ -49,6 +53,8 @@ class Engine {
   const EngineOptions& options() const { return options_; }
   Metrics& metrics() { return *metrics_; }
   std::size_t active_sessions() const { return active_.load(std::memory_order_relaxed); }
+  /// Counts an error that a client is told; logs it if it is an environment's.
+  void report(const Error& error);
   /// Logs an internal error; returns what a client may be told of it.
   std::string log_internal_error(std::string_view what);
 
@@ -81,7 +87,8 @@ class Session {
   /// Each runs one function of the environment and appends the members of its result, without
   /// braces; see AnyEnvironment. Throw ValidationError, or ExecutionError with the environment's
   /// own message.
-  bool reset(const Reset& how, std::string& out);
+  bool reset(const Reset& how, std::string& out, const Path& at = Path(),
+             Problems problems = Problems(UnknownKeys::ignored));
   bool step(json::value& action, StepContext context, std::string& out);
   void state(std::string& out);
 

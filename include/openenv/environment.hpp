@@ -122,6 +122,15 @@ template <class E>
 concept Environment =
     Types<E> && (HasOptions<E> || PlainReset<E>) && (ContextStep<E> || PlainStep<E>);
 
+/// An environment with a dataset behind it. A task is one JSON object; `get_task` is called only
+/// with an index below `num_tasks`.
+template <class E>
+concept TaskProvider = requires(E env, const std::string& split, std::size_t index) {
+  { env.list_splits() } -> std::same_as<std::vector<Split>>;
+  { env.num_tasks(split) } -> std::convertible_to<std::size_t>;
+  { env.get_task(split, index) } -> std::same_as<json::object>;
+};
+
 /// Refuses to compile, with a sentence that says why, if `E` is no environment.
 template <class E>
 consteval void require_environment() {
@@ -134,16 +143,25 @@ consteval void require_environment() {
     static_assert(ContextStep<E> || PlainStep<E>,
                   "step(const Action&) of an environment returns StepResult<Observation>; it may "
                   "take a const StepContext& too");
+    static_assert(std::default_initializable<E>,
+                  "an environment can be made without arguments: each session has one of its own");
+    if constexpr (requires { typename E::Options; }) {
+      static_assert(HasOptions<E>,
+                    "an environment with a struct Options has reset(const Reset&, const Options&)");
+    }
+    if constexpr (requires { typename E::State; }) {
+      static_assert(
+          requires(const E& env) {
+            { env.state() } -> std::convertible_to<typename E::State>;
+          }, "an environment with a struct State has a function State state() const");
+    }
+    if constexpr (requires { &E::list_splits; }) {
+      static_assert(TaskProvider<E>,
+                    "an environment with a dataset has std::vector<Split> list_splits(), "
+                    "num_tasks(const std::string&) and json::object get_task(const std::string&, "
+                    "std::size_t)");
+    }
   }
 }
-
-/// An environment with a dataset behind it. A task is one JSON object; `get_task` is called only
-/// with an index below `num_tasks`.
-template <class E>
-concept TaskProvider = requires(E env, const std::string& split, std::size_t index) {
-  { env.list_splits() } -> std::same_as<std::vector<Split>>;
-  { env.num_tasks(split) } -> std::convertible_to<std::size_t>;
-  { env.get_task(split, index) } -> std::same_as<json::object>;
-};
 
 }  // namespace openenv

@@ -6,6 +6,7 @@
 #include <openenv/any_environment.hpp>
 #include <openenv/model.hpp>
 
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -27,19 +28,19 @@ void allow_metadata(const json::value& action, Problems& problems);
 void note_ignored(const json::object& options, const std::vector<std::string_view>& known,
                   json::object& metadata);
 
+/// True if no field of `T` has one of the keys.
 template <class T>
-concept FreeOfResultKeys = [] {
+consteval bool is_free_of(std::initializer_list<std::string_view> keys) {
   bool free = true;
   reflect::for_each<T>([&](auto i) {
-    constexpr auto name = key<T, i>();
-    free = free && name != "done" && name != "reward" && name != "metadata";
+    for (const std::string_view taken : keys) free = free && key<T, i>() != taken;
   });
   return free;
-}();
+}
 
 template <class Observation>
 bool write_result(const StepResult<Observation>& result, std::string& out) {
-  static_assert(FreeOfResultKeys<Observation>,
+  static_assert(is_free_of<Observation>({"done", "reward", "metadata"}),
                 "done, reward and metadata belong to StepResult, not to the Observation");
   out += R"("observation":{"metadata":)";
   write::object(result.metadata, out);
@@ -59,8 +60,8 @@ bool write_result(const StepResult<Observation>& result, std::string& out) {
 template <class E>
 class Erased final : public AnyEnvironment, private AnyTaskProvider {
  public:
-  bool reset(const Reset& how, std::string& out) override {
-    auto result = begin(how);
+  bool reset(const Reset& how, const Path& at, Problems problems, std::string& out) override {
+    auto result = begin(how, at, problems);
     if (!how.options.empty()) note_ignored(how.options, known_options(), result.metadata);
     return write_result(result, out);
   }
@@ -98,11 +99,14 @@ class Erased final : public AnyEnvironment, private AnyTaskProvider {
   }
 
  private:
-  auto begin(const Reset& how) {
+  auto begin(const Reset& how, const Path& at, Problems& problems) {
     if constexpr (HasOptions<E>) {
-      return env_.reset(
-          how, decode<typename E::Options>(json::value(how.options), UnknownKeys::ignored));
+      typename E::Options options{};
+      Codec<typename E::Options>::decode(json::value(how.options), options, at, problems);
+      if (!problems.empty()) throw ValidationError(std::move(problems));
+      return env_.reset(how, options);
     } else {
+      if (!problems.empty()) throw ValidationError(std::move(problems));
       return env_.reset(how);
     }
   }
@@ -145,11 +149,15 @@ EnvironmentType describe() {
   type.observation = observation_schema(schema<typename E::Observation>(), type.class_name);
   type.reset_observation = observation_schema(schema<ResetObservation<E>>(), type.class_name);
   if constexpr (requires { typename E::State; }) {
+    static_assert(is_free_of<typename E::State>({"episode_id", "step_count"}),
+                  "episode_id and step_count of the state are the engine's");
     type.state = state_schema(schema<typename E::State>(), type.class_name);
   } else {
     type.state = state_schema({}, type.class_name);
   }
   if constexpr (HasOptions<E>) {
+    static_assert(is_free_of<typename E::Options>({"seed", "episode_id"}),
+                  "seed and episode_id are in Reset, not among the Options");
     type.has_options = true;
     type.options = schema<typename E::Options>();
   }

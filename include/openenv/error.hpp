@@ -26,7 +26,7 @@ struct Problem {
   std::vector<Key> where = {};  ///< The way from the document's root to the faulty value.
   std::string rule = {};        ///< Name of the broken rule, for example `string_too_short`.
   std::string message = {};     ///< A sentence for people: what would be right.
-  json::value input = {};       ///< What came.
+  json::value input = {};       ///< What came; null if it is too large to repeat.
   json::object limits = {};     ///< The numbers or choices behind the rule; may be empty.
 };
 

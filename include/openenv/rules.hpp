@@ -31,7 +31,13 @@ struct Named {
   void check(const auto&, const json::value&, const Path&, Problems&) const {}
   void note(json::object&) const {}
 };
-constexpr Named named(std::string_view key) { return {key}; }
+/// A key that JSON would have to escape does not compile.
+consteval Named named(std::string_view key) {
+  for (const char c : key) {
+    if (c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20) throw "not such a key";
+  }
+  return {key};
+}
 
 /// Number of Unicode code points in a UTF-8 text.
 std::size_t code_points(std::string_view text);

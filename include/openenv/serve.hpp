@@ -3,20 +3,21 @@
 
 #include <openenv/environment_type.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace openenv {
 
 /// Serves the environments until SIGINT or SIGTERM: one at `/`, several at `/<name>/`. Flags and
-/// defaults are those of `openenv serve --help`. Once it has drained it ends the program by itself,
-/// with 0, or with 1 if an environment still ran. It returns the exit code where it served nothing:
-/// 0 for --help and --version, 1 for a failure, 2 for a mistake in the flags; stderr says which.
-int serve(std::vector<EnvironmentType> types, int argc, char** argv);
+/// defaults are those of `openenv serve --help`. Returns the program's exit code: 0 after a drain
+/// and for --help, 1 for a failure, 2 for a mistake in the flags; stderr says which. Ends the
+/// program by itself, with 1, if an environment still runs at the end of the grace time.
+int serve(const std::function<std::vector<EnvironmentType>()>& make_types, int argc, char** argv);
 
-/// The same for one environment. `return serve<E>(argc, argv);` is a whole main.
-template <class E>
+/// The same by their classes. `return serve<E>(argc, argv);` is a whole main.
+template <class... E>
 int serve(int argc, char** argv) {
-  return serve({environment_type<E>()}, argc, argv);
+  return serve([] { return std::vector<EnvironmentType>{environment_type<E>()...}; }, argc, argv);
 }
 
 }  // namespace openenv

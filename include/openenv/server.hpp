@@ -31,7 +31,7 @@ struct ServerOptions {
   /// Microseconds that a loop goes on looking for work before it sleeps. A lone client is answered
   /// sooner, by the time that a core takes to wake; the price is that much of a core.
   double busy_poll_us = 0;
-  std::size_t workers;        ///< Threads for environments that are not quick.
+  std::size_t workers;  ///< Threads for environments that are not quick.
 
   std::optional<std::size_t> max_sessions = {};  ///< For each environment; default limits.hpp, or
                                                  ///< 1 where an environment is not concurrent.

@@ -41,7 +41,7 @@ std::size_t element_bytes(ElementType type);
 
 /// An n-dimensional array: `data` holds the elements row by row (C order), little-endian.
 struct Tensor {
-  std::vector<std::size_t> shape = {};
+  std::vector<std::size_t> shape = {0};
   ElementType dtype = ElementType::uint8;
   std::vector<std::byte> data = {};
 

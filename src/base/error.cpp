@@ -39,16 +39,38 @@ std::string summary(const std::vector<Problem>& problems) {
   return out;
 }
 
+/// True if the value takes more than `left` bytes as text, about; takes off `left` what it has.
+bool is_larger(const json::value& value, std::size_t& left) {
+  const auto take = [&](std::size_t bytes) {
+    const bool fits = bytes <= left;
+    left -= fits ? bytes : left;
+    return !fits;
+  };
+  if (const auto* text = value.if_string()) return take(text->size());
+  if (const auto* items = value.if_array()) {
+    return std::any_of(items->begin(), items->end(),
+                       [&](const json::value& item) { return take(1) || is_larger(item, left); });
+  }
+  if (const auto* members = value.if_object()) {
+    return std::any_of(members->begin(), members->end(), [&](const auto& member) {
+      return take(member.key().size()) || is_larger(member.value(), left);
+    });
+  }
+  return take(1);
+}
+
 }  // namespace
 
 void Problems::add(const Path& path, std::string_view rule, std::string message,
                    const json::value& input, json::object limit_values) {
   if (list_.size() == limits::problems_max) return;
+  std::size_t room = limits::problem_input_bytes_max;
   // Its own storage: the document that the input is part of may live on a buffer.
-  Problem problem{.rule = std::string(rule),
-                  .message = std::move(message),
-                  .input = json::value(input, json::storage_ptr()),
-                  .limits = std::move(limit_values)};
+  Problem problem{
+      .rule = std::string(rule),
+      .message = std::move(message),
+      .input = is_larger(input, room) ? json::value() : json::value(input, json::storage_ptr()),
+      .limits = std::move(limit_values)};
   for (const Path* p = &path; p->parent != nullptr; p = p->parent) {
     if (const auto* index = std::get_if<std::size_t>(&p->key)) {
       problem.where.emplace_back(*index);

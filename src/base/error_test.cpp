@@ -66,6 +66,15 @@ TEST(Problems, OfAHostileInputAreNotAllKept) {
   EXPECT_EQ(problems.size(), limits::problems_max);
 }
 
+TEST(Problems, DoNotRepeatAnInputThatIsLarge) {
+  Problems problems;
+  const std::string large(limits::problem_input_bytes_max + 1, 'x');
+  problems.add(Path{}, "missing", "is required but absent", json::object{{"text", large}});
+  problems.add(Path{}, "missing", "is required but absent", json::array{large.substr(1000), 1});
+  EXPECT_TRUE(problems.list()[0].input.is_null());
+  EXPECT_EQ(problems.list()[1].input.get_array().size(), 2u);
+}
+
 TEST(Problems, OutliveTheDocumentTheyAreAbout) {
   Problems problems;
   {

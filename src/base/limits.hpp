@@ -35,7 +35,7 @@ inline constexpr std::size_t sessions_max = 1'000;
 /// The most that a flag may ask for; a typing mistake must not ask for all memory.
 inline constexpr std::size_t sessions_ceiling = 1'000'000;
 
-/// Bytes of an episode's name and of a request's id (protocol, reset and step bodies).
+/// Code points of an episode's name and of a request's id: what the reference allows.
 inline constexpr std::size_t id_chars_max = 255;
 
 /// A session that nobody uses. A trainer may pause for a whole optimizer phase, hence an hour.
@@ -44,7 +44,8 @@ inline constexpr double session_idle_s = 3600;
 /// One reset or one step. Above the longest judged step seen in practice, far below "never".
 inline constexpr double deadline_s = 600;
 
-/// An HTTP connection between two requests, and the time to send a whole header or body.
+/// An HTTP connection between two requests, header included, and the longest pause within a body or
+/// within the taking of a response.
 inline constexpr double http_idle_s = 75;
 /// The time a new connection has for its first request: it holds a place meanwhile.
 inline constexpr double http_header_s = 15;
@@ -73,6 +74,10 @@ inline constexpr std::size_t unsent_bytes_max = std::size_t{1} << 20;
 /// Problems reported for one input: enough to mend it, few enough that a hostile message of a
 /// million faults is not answered with a larger one.
 inline constexpr std::size_t problems_max = 100;
+
+/// What came is repeated beside each problem with it, up to this size. A message that lacks five
+/// keys must not be answered with five copies of itself, if it is large.
+inline constexpr std::size_t problem_input_bytes_max = 64 << 10;
 
 static_assert(pipelined_bytes_max >= message_bytes_max, "one message of full size must fit");
 static_assert(connections_max > sessions_max, "every session needs a connection");

@@ -57,24 +57,23 @@ int main(int argc, char** argv) {
   const CLI::App* list_verb = app.add_subcommand("list", "Name the built-in environments");
   const CLI::App* version_verb = app.add_subcommand("version", "Print the version");
 
-  std::vector<EnvironmentType> types;
-  openenv::ServerOptions options;
   try {
     app.parse(argc, argv);
-    if (serve->parsed()) {
-      types = choose(names);
-      options = openenv::server::read_server_flags(values);
+    if (list_verb->parsed()) return list();
+    if (version_verb->parsed()) {
+      std::cout << "openenv " << openenv::version << "\n";
+      return 0;
     }
+    auto types = choose(names);
+    return openenv::server::run_until_signal(std::move(types),
+                                             openenv::server::read_server_flags(values));
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
     std::cerr << openenv::server::explain(app, error) << "\n";
     return 2;
+  } catch (const std::exception& error) {
+    std::cerr << "openenv: " << error.what() << "\n";
+    return 1;
   }
-  if (list_verb->parsed()) return list();
-  if (version_verb->parsed()) {
-    std::cout << "openenv " << openenv::version << "\n";
-    return 0;
-  }
-  return openenv::server::run_until_signal(std::move(types), std::move(options));
 }

@@ -69,7 +69,7 @@ Conversation::Conversation(Engine& engine, Executor* executor, Peer& peer,
     session_ = engine_.open();
     if (runs_inline()) session_->begin();
   } catch (const Error& error) {
-    if (error.code() == "CAPACITY_REACHED") engine_.metrics().count_error(error.code());
+    if (error.code() == "CAPACITY_REACHED") engine_.report(error);
     fail(error, close_code::normal, "");
   }
   if (over_ || runs_inline()) return;
@@ -148,15 +148,15 @@ void Conversation::tick(Clock::time_point now) {
   if (over_) return;
   if (running_) {
     if (!overran(limits_.deadline_s, now - running_->started)) return;
-    engine_.metrics().count_error("DEADLINE_EXCEEDED");
-    return fail(DeadlineExceeded("The call ran longer than " + seconds(limits_.deadline_s) +
-                                 "; its session is over"),
-                close_code::normal, "deadline exceeded");
+    const DeadlineExceeded error("The call ran longer than " + seconds(limits_.deadline_s) +
+                                 "; its session is over");
+    engine_.report(error);
+    return fail(error, close_code::normal, "deadline exceeded");
   }
   if (!overran(limits_.idle_s, now - last_used_)) return;
-  engine_.metrics().count_error("SESSION_ERROR");
-  fail(SessionError("Session expired: no request for " + seconds(limits_.idle_s)),
-       close_code::normal, "session expired");
+  const SessionError error("Session expired: no request for " + seconds(limits_.idle_s));
+  engine_.report(error);
+  fail(error, close_code::normal, "session expired");
 }
 
 void Conversation::drain() {

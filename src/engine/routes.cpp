@@ -44,11 +44,12 @@ HttpResponse result(std::string members, bool has_metadata) {
 }
 
 HttpResponse reset(Engine& engine, const HttpRequest& request) {
-  const Reset how = protocol::read_reset_body(json_body(request));
+  auto body = protocol::read_reset_body(json_body(request));
   const auto session = open_session(engine);
   const std::stop_callback cancel(request.cancelled, [&] { session->cancel(); });
   std::string members;
-  const bool has_metadata = session->reset(how, members);
+  const bool has_metadata =
+      session->reset(body.how, members, protocol::body_path, std::move(body.problems));
   return result(std::move(members), has_metadata);
 }
 

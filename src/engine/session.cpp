@@ -41,6 +41,11 @@ Engine::Engine(EnvironmentType type, EngineOptions options)
     throw std::invalid_argument("environment '" + type_.name +
                                 "' serves one session at a time; max-sessions must be 1");
   }
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+  if (type_.name.empty() || type_.name.find_first_not_of(allowed) != type_.name.npos) {
+    throw std::invalid_argument("environment name '" + type_.name +
+                                "' may have a-z, 0-9, _ and - only: it stands in URLs");
+  }
 }
 
 Engine::~Engine() = default;
@@ -55,8 +60,18 @@ std::unique_ptr<Session> Engine::open() {
 
 std::string Engine::log_internal_error(std::string_view what) {
   const std::string id = random_uuid();
-  if (options_.log) options_.log(id, what);
+  if (options_.log) {
+    options_.log(Severity::error, "internal error " + id + ": " + std::string(what));
+  }
   return "internal error " + id;
+}
+
+void Engine::report(const Error& error) {
+  metrics_->count_error(error.code());
+  const bool is_serious = error.code() == "FACTORY_ERROR" || error.code() == "DEADLINE_EXCEEDED";
+  if (!options_.log || !(is_serious || error.code() == "EXECUTION_ERROR")) return;
+  options_.log(is_serious ? Severity::warning : Severity::info,
+               type_.name + ": " + error.code() + ": " + error.what());
 }
 
 Session::Session(Engine& engine)
@@ -95,14 +110,16 @@ void Session::begin() {
   } catch (...) {
     reason = "it threw something that is no std::exception";
   }
-  engine_.metrics().count_error("FACTORY_ERROR");
-  throw FactoryError("Environment '" + engine_.type().name + "' could not be made: " + reason,
-                     engine_.type().class_name);
+  const FactoryError error("Environment '" + engine_.type().name + "' could not be made: " + reason,
+                           engine_.type().class_name);
+  engine_.report(error);
+  throw error;
 }
 
-bool Session::reset(const Reset& how, std::string& out) {
+bool Session::reset(const Reset& how, std::string& out, const Path& at, Problems problems) {
   std::string episode = how.episode_id ? *how.episode_id : random_uuid();
-  const bool has_metadata = guarded([&] { return environment_->reset(how, out); });
+  const bool has_metadata =
+      guarded([&] { return environment_->reset(how, at, std::move(problems), out); });
   engine_.metrics().count_reset();
   episode_id_ = std::move(episode);
   step_count_ = 0;
@@ -140,7 +157,7 @@ bool Session::handle(std::string_view message, std::string& out) {
   const auto fail = [&](const Error& error) {
     out.resize(start);
     protocol::write_error(error, out);
-    engine_.metrics().count_error(error.code());
+    engine_.report(error);
   };
   try {
     answer(message, out, goes_on);
@@ -156,7 +173,7 @@ bool Session::handle(std::string_view message, std::string& out) {
 void Session::refuse_bytes(std::string& out) {
   const auto error = InvalidJson::told("Invalid JSON: messages are text, this one is bytes");
   protocol::write_error(error, out);
-  engine_.metrics().count_error(error.code());
+  engine_.report(error);
 }
 
 void Session::answer(std::string_view message, std::string& out, bool& goes_on) {
@@ -168,10 +185,10 @@ void Session::answer(std::string_view message, std::string& out, bool& goes_on) 
     out += R"({"type":"observation","data":{)";
     step(step_frame->action, {}, out);
     out += "}}";
-  } else if (const auto* reset_frame = std::get_if<protocol::ResetFrame>(&frame)) {
+  } else if (auto* reset_frame = std::get_if<protocol::ResetFrame>(&frame)) {
     require_play("reset");
     out += R"({"type":"observation","data":{)";
-    reset(reset_frame->how, out);
+    reset(reset_frame->how, out, Path(), std::move(reset_frame->problems));
     out += "}}";
   } else if (std::holds_alternative<protocol::StateFrame>(frame)) {
     require_play("state");

@@ -164,9 +164,9 @@ HttpResponse Site::answer(const HttpRequest& request) {
     }
     return route->handler(*engine, request);
   } catch (const FactoryError& error) {
-    return http_error(error);  // The session has counted it.
+    return http_error(error);  // The session has reported it.
   } catch (const Error& error) {
-    engine->metrics().count_error(error.code());
+    engine->report(error);
     return http_error(error);
   } catch (const std::exception& error) {
     return http_error(500, engine->log_internal_error(error.what()));

@@ -86,7 +86,7 @@ std::string stepped(AnyEnvironment& environment, std::string_view action,
 
 std::string began(AnyEnvironment& environment, const Reset& how) {
   std::string out;
-  environment.reset(how, out);
+  environment.reset(how, Path{}, Problems(UnknownKeys::ignored), out);
   return '{' + out + '}';
 }
 
@@ -214,6 +214,21 @@ TEST(AnyEnvironment, RefusesOptionsThatBreakARule) {
   EXPECT_THROW(began(*environment, {.options = {{"level", 0}}}), ValidationError);
 }
 
+TEST(AnyEnvironment, ReportsItsOptionsWithWhatIsWrongAlready) {
+  const auto environment = environment_type<Everything>().make();
+  Problems problems(UnknownKeys::ignored);
+  const Path root, body{&root, std::string_view("body")};
+  problems.add(Path{&body, std::string_view("seed")}, "int_type", "must be an integer", nullptr);
+  std::string out;
+  try {
+    environment->reset({.options = {{"level", 0}}}, body, std::move(problems), out);
+    FAIL() << out;
+  } catch (const ValidationError& error) {
+    ASSERT_EQ(error.problems().size(), 2u);
+    EXPECT_EQ(error.problems()[1].where, (std::vector<Key>{"body", "level"}));
+  }
+}
+
 TEST(AnyEnvironment, SaysWhichOptionsItDidNotKnow) {
   const auto everything = environment_type<Everything>().make();
   EXPECT_THAT(began(*everything, {.options = {{"level", 2}, {"dificulty", "hard"}}}),
@@ -226,7 +241,7 @@ TEST(AnyEnvironment, SaysWhichOptionsItDidNotKnow) {
 TEST(AnyEnvironment, ShowsMetadataInsideAndBeside) {
   const auto environment = environment_type<Everything>().make();
   std::string out;
-  EXPECT_TRUE(environment->reset({}, out));
+  EXPECT_TRUE(environment->reset({}, Path{}, Problems(), out));
   out.clear();
   EXPECT_FALSE(environment->step(parse_json(R"({"word":"a"})"), {}, out));
 }

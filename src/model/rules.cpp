@@ -138,6 +138,9 @@ void Pattern::check(const std::string& value, const json::value& input, const Pa
                {{"pattern", expression}});
 }
 
-void Pattern::note(json::object& schema) const { schema["pattern"] = expression; }
+void Pattern::note(json::object& schema) const {
+  detail::matches(expression, "");  // A faulty expression shows when the schema is made.
+  schema["pattern"] = expression;
+}
 
 }  // namespace openenv

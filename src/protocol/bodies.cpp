@@ -10,10 +10,13 @@
 #include <algorithm>
 
 namespace openenv::protocol {
-namespace {
 
+namespace {
 const Path root;
+}  // namespace
 const Path body_path{&root, std::string_view("body")};
+
+namespace {
 
 void throw_if_any(Problems& problems) {
   if (!problems.empty()) throw ValidationError(std::move(problems));
@@ -47,12 +50,17 @@ json::value parse_required(std::string_view text) {
 
 }  // namespace
 
-Reset read_reset_body(std::string_view text) {
-  if (text.empty()) return {};
-  Problems problems;
-  Reset how = read_reset(parse_body(text), body_path, problems);
-  throw_if_any(problems);
-  return how;
+ResetFrame read_reset_body(std::string_view text) {
+  ResetFrame request;
+  if (text.empty()) return request;
+  const json::value body = parse_body(text);
+  if (!body.is_object()) {
+    Problems problems;
+    problems.add(body_path, "model_attributes_type", "must be an object", body);
+    throw ValidationError(std::move(problems));
+  }
+  request.how = read_reset(body.get_object(), body_path, request.problems);
+  return request;
 }
 
 StepBody read_step_body(std::string_view text) {

@@ -3,6 +3,8 @@
 // Pure functions, any thread. Every problem's way begins with `body`, as the reference's does.
 #pragma once
 
+#include "protocol/frame.hpp"
+
 #include <openenv/environment.hpp>
 #include <openenv/error.hpp>
 
@@ -28,8 +30,12 @@ struct TaskBody {
 /// Which of a TaskBody's numbers a call takes.
 enum class TaskNumbers { none, index, range };
 
-/// An empty text counts as no body, which stands for `{}`. Throws ValidationError.
-Reset read_reset_body(std::string_view text);
+/// Where a body's problems begin.
+extern const Path body_path;
+
+/// An empty text counts as no body, which stands for `{}`. Throws ValidationError for what is no
+/// JSON object; the problems of its members are in the result.
+ResetFrame read_reset_body(std::string_view text);
 /// Throws ValidationError.
 StepBody read_step_body(std::string_view text);
 /// Throws ValidationError.

@@ -31,7 +31,10 @@ std::vector<std::string> refusals(Read read) {
 }
 
 std::vector<std::string> reset_refusals(std::string_view text) {
-  return refusals([&] { read_reset_body(text); });
+  return refusals([&] {
+    auto request = read_reset_body(text);
+    if (!request.problems.empty()) throw ValidationError(std::move(request.problems));
+  });
 }
 std::vector<std::string> step_refusals(std::string_view text) {
   return refusals([&] { read_step_body(text); });
@@ -42,13 +45,13 @@ std::vector<std::string> task_refusals(std::string_view text, TaskNumbers number
 
 TEST(ResetBody, MayBeEmpty) {
   for (const char* text : {"", "{}", R"({"seed":null,"episode_id":null})"}) {
-    EXPECT_EQ(read_reset_body(text).seed, std::nullopt) << text;
-    EXPECT_EQ(read_reset_body(text).episode_id, std::nullopt) << text;
+    EXPECT_EQ(read_reset_body(text).how.seed, std::nullopt) << text;
+    EXPECT_EQ(read_reset_body(text).how.episode_id, std::nullopt) << text;
   }
 }
 
 TEST(ResetBody, HasSeedNameAndOptions) {
-  const Reset how = read_reset_body(R"({"seed":"42","episode_id":"ep1","difficulty":"hard"})");
+  const Reset how = read_reset_body(R"({"seed":"42","episode_id":"ep1","difficulty":"hard"})").how;
   EXPECT_EQ(how.seed, 42u);
   EXPECT_EQ(how.episode_id, "ep1");
   EXPECT_EQ(how.options, (json::object{{"difficulty", "hard"}}));

@@ -70,9 +70,9 @@ Frame read_frame(std::string_view text, json::storage_ptr storage) {
     check_envelope(message, Data::optional, problems);
     throw_if_any(problems);
     if (!object->contains("data")) return ResetFrame{};
-    Reset how = read_reset((*object)["data"], root, problems);
-    throw_if_any(problems);
-    return ResetFrame{std::move(how)};
+    ResetFrame frame;
+    frame.how = read_reset((*object)["data"].get_object(), root, frame.problems);
+    return frame;
   }
   if (name == "state") {
     check_envelope(message, Data::absent, problems);
@@ -108,12 +108,6 @@ Reset read_reset(const json::object& data, const Path& path, Problems& problems)
     }
   }
   return how;
-}
-
-Reset read_reset(const json::value& data, const Path& path, Problems& problems) {
-  if (const auto* object = data.if_object()) return read_reset(*object, path, problems);
-  problems.add(path, "model_attributes_type", "must be an object", data);
-  return {};
 }
 
 void write_problems(const std::vector<Problem>& problems, std::string& out) {

@@ -12,8 +12,10 @@
 
 namespace openenv::protocol {
 
+/// `problems` are those of seed and name: whoever knows the options reports theirs with them.
 struct ResetFrame {
-  Reset how;
+  Reset how = {};
+  Problems problems = Problems(UnknownKeys::ignored);
 };
 struct StepFrame {
   json::value action;
@@ -31,9 +33,6 @@ Frame read_frame(std::string_view text, json::storage_ptr storage = {});
 
 /// Seed, name and options of an episode. Adds to `problems` what is wrong with the first two.
 Reset read_reset(const json::object& data, const Path& path, Problems& problems);
-
-/// The same read from a JSON value that must be an object.
-Reset read_reset(const json::value& data, const Path& path, Problems& problems);
 
 /// Appends `[{"type":...,"loc":[...],"msg":...,"input":...,"ctx":{...}}]`.
 void write_problems(const std::vector<Problem>& problems, std::string& out);

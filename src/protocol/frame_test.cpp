@@ -16,7 +16,9 @@ using testing::ElementsAre;
 std::vector<std::string> refusals(std::string_view text) {
   std::vector<std::string> out;
   try {
-    read_frame(text);
+    auto frame = read_frame(text);
+    auto* reset = std::get_if<ResetFrame>(&frame);
+    if (reset != nullptr && !reset->problems.empty()) throw ValidationError(reset->problems);
   } catch (const ValidationError& error) {
     for (const Problem& problem : error.problems()) {
       const std::string key =

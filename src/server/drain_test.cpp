@@ -84,11 +84,7 @@ TEST_F(Drain, LetsARunningStepFinishAndAnswersIt) {
 TEST_F(Drain, LetsARunningRequestFinishAndAnswersIt) {
   Gated::stepping.shut();
   const auto idle = play(), busy = connect();
-  const std::string body = R"({"action":{}})";
-  busy->send(
-      "POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-      "Content-Length: " +
-      std::to_string(body.size()) + "\r\n\r\n" + body);
+  busy->send(post_step(R"({"action":{}})"));
   Gated::stepping.await_came(1);
   server().stop();
   EXPECT_EQ(idle->read_close(), 1012);
@@ -141,6 +137,32 @@ TEST_F(Drain, CutsOffWhatRunsAtTheEndOfTheGraceTime) {
   Gated::stepping.open();
   server_.reset();
   EXPECT_EQ(Gated::closing.came(), 1) << "even then";
+}
+
+TEST_F(Drain, CutsOffARequestAtTheEndOfTheGraceTime) {
+  options.grace_s = 0.05;
+  Gated::stepping.shut();
+  const auto client = connect();
+  client->send(post_step(R"({"action":{}})"));
+  Gated::stepping.await_came(1);
+  server().stop();
+  client->await_end();
+  EXPECT_FALSE(server().await_end());
+  Gated::stepping.open();
+}
+
+TEST_F(Drain, WaitsForACloseUntilItIsAskedTwice) {
+  options.grace_s = 1e6;
+  Gated::closing.shut();
+  const auto client = play();
+  server().stop();
+  EXPECT_EQ(client->read_close(), 1012);
+  client->finish_sending();
+  client->await_end();
+  Gated::closing.await_came(1);
+  server().stop();
+  EXPECT_FALSE(server().await_end());
+  Gated::closing.open();
 }
 
 TEST_F(Drain, EndsTheGraceTimeWhenAskedTwice) {

@@ -40,9 +40,11 @@ void add_network(CLI::App& app, FlagValues& values) {
       ->capture_default_str()
       ->check(within(0, 65535))
       ->group("Network");
-  app.add_option("--tls-cert", options.tls_cert, "Certificate chain (PEM); with --tls-key")
-      ->group("Network");
-  app.add_option("--tls-key", options.tls_key, "Private key (PEM)")->group("Network");
+  auto* cert =
+      app.add_option("--tls-cert", options.tls_cert, "Certificate chain (PEM)")->group("Network");
+  auto* key = app.add_option("--tls-key", options.tls_key, "Private key (PEM)")->group("Network");
+  cert->needs(key);
+  key->needs(cert);
   app.add_option("--token-file", values.token_file,
                  "File with the bearer token that requests must bring (or OPENENV_TOKEN)")
       ->group("Network");
@@ -106,7 +108,7 @@ void add_limits(CLI::App& app, FlagValues& values) {
         ->check(within(0.0, seconds_most))
         ->group("Limits");
   };
-  seconds("--http-idle", options.http_idle_s, "Seconds between two requests of a connection");
+  seconds("--http-idle", options.http_idle_s, "Seconds that an HTTP connection may pause");
   seconds("--ping-interval", options.ping_interval_s, "Seconds of silence before a ping; 0: none");
   seconds("--ping-timeout", options.ping_timeout_s,
           "Seconds of silence before a client counts as gone; 0: never");
@@ -189,6 +191,7 @@ std::string reason(const CLI::App& verb, const CLI::ParseError& mistake) {
 
 std::string read_token(const std::string& path) {
   std::ifstream file(path);
+  if (!file) throw CLI::ValidationError("--token-file", "'" + path + "' cannot be read");
   std::string token;
   std::getline(file, token);
   if (token.ends_with('\r')) token.pop_back();
@@ -218,6 +221,9 @@ ServerOptions read_server_flags(const FlagValues& values) {
   if (!values.token_file.empty()) {
     options.token = read_token(values.token_file);
   } else if (const char* token = std::getenv("OPENENV_TOKEN")) {
+    if (*token == '\0') {
+      throw CLI::ValidationError("OPENENV_TOKEN", "is set but empty: unset it to need no token");
+    }
     options.token = token;
   }
   return options;

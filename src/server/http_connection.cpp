@@ -272,7 +272,7 @@ class HttpConnection final : public Tended {
     const bool sent = co_await send(response);
     busy_ = false;
     owes_reading_ = !keeps && sent;
-    co_return keeps && sent;
+    co_return keeps&& sent;
   }
 
   /// Returns false if the client cannot be reached, or takes nothing for too long.

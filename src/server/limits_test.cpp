@@ -96,6 +96,27 @@ TEST_F(Limits, WhatIsNoHttpIsAnswered400) {
   }
 }
 
+TEST_F(Limits, ABodyWhoseEndIsDoubtfulIsAnswered400) {
+  for (const auto* fields : {"Transfer-Encoding: gzip\r\n", "Transfer-Encoding: chunked, gzip\r\n",
+                             "Transfer-Encoding: gzip\r\nContent-Length: 2\r\n",
+                             "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n",
+                             "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+                             "Content-Length: 2\r\nContent-Length: 3\r\n"}) {
+    const auto client = connect();
+    client->send("POST /reset HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) + "\r\n{}");
+    const PlainResponse response = client->read_response();
+    EXPECT_EQ(response.status, 400) << fields;
+    EXPECT_THAT(response.head, HasSubstr("\r\nConnection: close\r\n")) << fields;
+  }
+}
+
+TEST_F(Limits, WordsBesideAChunkMustBeFew) {
+  const auto client = connect();
+  client->send("POST /reset HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n");
+  client->send("1;" + std::string(far_too_much, 'x'));
+  EXPECT_EQ(client->read_response().status, 400);
+}
+
 TEST_F(Limits, AConnectionTooManyIsAnswered503) {
   options.connections_max = 1;
   auto first = connect();
@@ -235,6 +256,17 @@ TEST_F(Limits, ABodyThatDoesNotComeEndsTheConnection) {
   client->await_end();
 }
 
+TEST_F(Limits, AClientThatTakesNoResponseIsGone) {
+  options.http_idle_s = soon_s;
+  const auto client = connect();
+  constexpr std::string_view request = "GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const auto send_until_cut_off = [&] {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < deadline) client->send_some(request);
+  };
+  EXPECT_THROW(send_until_cut_off(), std::system_error);
+}
+
 TEST_F(Limits, ASilentClientIsPinged) {
   options.ping_interval_s = soon_s;
   const auto client = play();
@@ -255,6 +287,13 @@ TEST_F(Limits, AClientThatAnswersNoPingIsGone) {
   client->await_end();
   Gated::closing.await_passed(1);
   server().await_sessions(0);
+}
+
+TEST_F(Limits, AClientThatIsNotPingedMayBeSilent) {
+  options.ping_interval_s = 0;
+  options.ping_timeout_s = soon_s;
+  options.session_idle_s = 10 * soon_s;
+  EXPECT_THAT(play()->read_text(), HasSubstr("expired"));
 }
 
 TEST_F(Limits, AClientThatReadsNothingIsGoneToo) {

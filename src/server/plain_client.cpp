@@ -192,6 +192,12 @@ std::string client_frame(websocket::Opcode opcode, std::string_view payload) {
   return out;
 }
 
+std::string post_step(std::string_view body) {
+  return "POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+         "Content-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
+}
+
 std::string step_frame(std::string_view text) {
   return R"({"type":"step","data":{"text":")" + std::string(text) + "\"}}";
 }

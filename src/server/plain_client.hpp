@@ -82,6 +82,9 @@ class PlainClient {
 /// The frame of a client, masked.
 std::string client_frame(websocket::Opcode opcode, std::string_view payload);
 
+/// A request for a step, with this body.
+std::string post_step(std::string_view body);
+
 /// A message that asks for a step of Gated.
 std::string step_frame(std::string_view text = {});
 

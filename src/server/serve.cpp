@@ -3,6 +3,7 @@
 
 #include "server/flags.hpp"
 #include "server/guard.hpp"
+#include "server/log.hpp"
 
 #include <openenv/serve.hpp>
 #include <openenv/version.hpp>
@@ -11,6 +12,7 @@
 
 #include <sys/resource.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -36,71 +38,87 @@ sigset_t stop_signals() {
   return set;
 }
 
+/// A program waits for signals in a thread of its own: a handler could do next to nothing.
+class SignalWaiter {
+ public:
+  /// To be made before any other thread is, so that all of them leave the signals alone.
+  explicit SignalWaiter(Server& server) : signals_(stop_signals()) {
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    thread_ = std::thread([this, &server] {
+      for (int signal = 0; sigwait(&signals_, &signal) == 0 && !done_;) server.stop();
+    });
+  }
+
+  ~SignalWaiter() {
+    done_ = true;
+    pthread_kill(thread_.native_handle(), SIGTERM);
+    thread_.join();
+  }
+
+ private:
+  const sigset_t signals_;
+  std::atomic<bool> done_ = false;
+  std::thread thread_;
+};
+
+/// What a server says when it begins, for whoever waits for it; as the log's format asks.
 void announce(const Server& server, const std::vector<std::string>& names,
               const ServerOptions& options) {
-  std::cerr << "listening on " << server.url() << "\n";
-  if (names.size() == 1) {
-    std::cerr << "serving " << names.front() << "\n";
-  } else {
-    for (const auto& name : names) {
-      std::cerr << "serving " << name << " at " << server.url() << "/" << name << "\n";
-    }
+  std::vector<std::string> lines{"listening on " + server.url()};
+  for (const auto& name : names) {
+    lines.push_back("serving " + name +
+                    (names.size() > 1 ? " at " + server.url() + "/" + name : ""));
   }
   if (options.token.empty() && !is_loopback(options.host)) {
-    std::cerr << "note: no token is set, so whoever reaches this port may play\n";
+    lines.push_back("note: no token is set, so whoever reaches this port may play");
   }
-  std::cerr << std::flush;
+  const auto log = make_log(options.log_format, LogLevel::info);
+  for (const auto& line : lines) {
+    if (options.log_format == LogFormat::json) {
+      log->info(line);
+    } else {
+      std::cerr << line << std::endl;
+    }
+  }
 }
 
 }  // namespace
 
-int run_until_signal(std::vector<EnvironmentType> types, ServerOptions options) try {
+int run_until_signal(std::vector<EnvironmentType> types, ServerOptions options) {
   raise_descriptor_limit();
   std::signal(SIGPIPE, SIG_IGN);
-  // Blocked in every thread, and waited for in one: a handler could do next to nothing.
-  const sigset_t signals = stop_signals();
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::vector<std::string> names;
   for (const auto& type : types) names.push_back(type.name);
   Server server(std::move(types), options);
+  SignalWaiter waiter(server);
   announce(server, names, options);
-  std::thread waiter([&server, signals] {
-    for (;;) {
-      int signal = 0;
-      if (sigwait(&signals, &signal) != 0 || signal == 0) return;
-      server.stop();
-    }
-  });
-  waiter.detach();
-  const bool clean = server.run();
-  if (!clean) std::cerr << "openenv: an environment still ran at the end of the grace time\n";
-  std::cerr << std::flush;
-  // The waiting thread, and one that is stuck in an environment, go with the process.
-  std::_Exit(clean ? 0 : 1);
-} catch (const std::exception& error) {
-  std::cerr << "openenv: " << error.what() << "\n";
-  return 1;
+  if (server.run()) return 0;
+  std::cerr << "an environment still ran at the end of the grace time" << std::endl;
+  std::_Exit(1);  // To return would be to wait for it.
 }
 
 }  // namespace server
 
-int serve(std::vector<EnvironmentType> types, int argc, char** argv) {
-  CLI::App app("Serves " + (types.size() == 1 ? types.front().name : "environments") +
-               " over HTTP and WebSockets");
-  app.set_version_flag("--version", std::string(version));
-  server::FlagValues values;
-  server::add_server_flags(app, values);
-  ServerOptions options;
+int serve(const std::function<std::vector<EnvironmentType>()>& make_types, int argc, char** argv) {
+  CLI::App app;
   try {
+    auto types = make_types();
+    const std::string what = types.size() == 1 ? types.front().name : "environments";
+    app.description("Serves " + what + " over HTTP and WebSockets");
+    app.set_version_flag("--version", what + ", openenv " + std::string(version));
+    server::FlagValues values;
+    server::add_server_flags(app, values);
     app.parse(argc, argv);
-    options = server::read_server_flags(values);
+    return server::run_until_signal(std::move(types), server::read_server_flags(values));
   } catch (const CLI::Success& wanted) {
     return app.exit(wanted);
   } catch (const CLI::ParseError& error) {
     std::cerr << server::explain(app, error) << "\n";
     return 2;
+  } catch (const std::exception& error) {
+    std::cerr << app.get_name() << ": " << error.what() << "\n";
+    return 1;
   }
-  return server::run_until_signal(std::move(types), std::move(options));
 }
 
 }  // namespace openenv

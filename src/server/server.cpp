@@ -50,12 +50,24 @@ std::vector<std::unique_ptr<Engine>> make_engines(std::vector<EnvironmentType> t
         options.max_sessions.value_or(type.concurrent ? limits::sessions_max : std::size_t{1});
     engine.mode = options.mode;
     engine.close_ws_play = options.close_ws_play;
-    engine.log = [log](std::string_view id, std::string_view what) {
-      log->error("internal error {}: {}", id, what);
+    engine.log = [log](Severity severity, std::string_view line) {
+      log->log(severity == Severity::info      ? spdlog::level::info
+               : severity == Severity::warning ? spdlog::level::warn
+                                               : spdlog::level::err,
+               line);
     };
     engines.push_back(std::make_unique<Engine>(std::move(type), std::move(engine)));
   }
   return engines;
+}
+
+/// Throws std::invalid_argument for options that contradict each other.
+ServerOptions checked(ServerOptions options) {
+  if (options.ping_timeout_s > 0 && options.ping_timeout_s <= options.ping_interval_s) {
+    throw std::invalid_argument(
+        "ping-timeout must be longer than ping-interval: a client must have had a ping to answer");
+  }
+  return options;
 }
 
 std::optional<boost::asio::ssl::context> make_tls(const ServerOptions& options) {
@@ -85,7 +97,8 @@ boost::asio::ip::address resolve(const std::string& host) {
   boost::asio::io_context io;
   const auto found = asio_tcp::resolver(io).resolve(host, "", failed);
   if (failed || found.empty()) {
-    throw std::invalid_argument("host '" + host + "' is no address and no known name (--host, or the "
+    throw std::invalid_argument("host '" + host +
+                                "' is no address and no known name (--host, or the "
                                 "variable HOST)");
   }
   return found.begin()->endpoint().address();
@@ -94,7 +107,7 @@ boost::asio::ip::address resolve(const std::string& host) {
 }  // namespace
 
 server::Shared::Shared(std::vector<EnvironmentType> types, ServerOptions given)
-    : options(std::move(given)),
+    : options(checked(std::move(given))),
       log(make_log(options.log_format, options.log_level)),
       site(make_engines(std::move(types), options, log)),
       workers(options.workers),
@@ -145,6 +158,7 @@ class Server::Impl {
   void stop() {
     const std::lock_guard lock(mutex_);
     const auto now = Clock::now();
+    shared_.log->info("draining: nothing new is taken, and what runs may end");
     const double grace_s = stops_++ == 0 ? shared_.options.grace_s : 0;
     deadline_ =
         now + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(grace_s));

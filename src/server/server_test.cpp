@@ -251,6 +251,8 @@ TEST_F(ServerTest, RefusesOptionsThatMakeNoSense) {
                std::invalid_argument);
   EXPECT_THROW(make([](auto& options) { options.host = "no such name"; }, {type}),
                std::invalid_argument);
+  EXPECT_THROW(make([](auto& options) { options.ping_interval_s = 1000; }, {type}),
+               std::invalid_argument);
 }
 
 }  // namespace

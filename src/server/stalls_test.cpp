@@ -120,15 +120,36 @@ TEST_F(Stalls, APlaceIsTakenUntilTheStepOfALostClientEnds) {
 TEST_F(Stalls, AnHttpClientThatLeavesCancelsItsStep) {
   {
     PlainClient client(server_.port());
-    const std::string body = R"({"action":{"text":"until cancelled"}})";
-    client.send(
-        "POST /step HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        "Content-Length: " +
-        std::to_string(body.size()) + "\r\n\r\n" + body);
+    client.send(post_step(R"({"action":{"text":"until cancelled"}})"));
     Gated::stepping.await_passed(1);
   }
   Gated::closing.await_passed(1);
   server_.await_sessions(0);
+}
+
+TEST_F(Stalls, AnHttpClientMayHaveAskedForMoreBeforeItLeaves) {
+  {
+    PlainClient client(server_.port());
+    client.send(post_step(R"({"action":{"text":"until cancelled"}})"));
+    Gated::stepping.await_passed(1);
+    client.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  }
+  Gated::closing.await_passed(1);
+  server_.await_sessions(0);
+}
+
+TEST_F(Stalls, AnHttpClientMayGoOnWhileItsStepThatIsLateRuns) {
+  Gated::stepping.shut();
+  PlainClient client(server_.port());
+  client.send(post_step(R"({"action":{},"timeout_s":0.05})") +
+              "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+              "Upgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+              "Sec-WebSocket-Version: 13\r\n\r\n");
+  EXPECT_EQ(client.read_response().status, 504);
+  EXPECT_EQ(client.read_response().status, 101);
+  client.send_text(R"({"type":"state"})");
+  EXPECT_THAT(client.read_text(), HasSubstr("\"steps\":0"));
+  Gated::stepping.open();
 }
 
 TEST_F(Stalls, AClientThatLeavesBeforeItsEnvironmentIsThereFreesItsPlace) {

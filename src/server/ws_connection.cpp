@@ -102,6 +102,7 @@ void WsConnection<Stream>::on_read(error_code failed, std::size_t bytes) {
   if (phase_ == Phase::closed) return;
   if (failed) return shut();
   last_received_ = loop_.now();
+  unanswered_pings_ = 0;
   if (phase_ == Phase::lingering) return read();
   in_size_ += bytes;
   process();
@@ -234,6 +235,8 @@ void WsConnection<Stream>::on_written(error_code failed) {
 template <class Stream>
 void WsConnection<Stream>::ping(Clock::time_point now) {
   last_ping_ = now;
+  // A peer that is not read from, because it is ahead or still takes a reply, cannot be heard.
+  if (reading_) ++unanswered_pings_;
   websocket::finish_frame(out_, out_.size(), websocket::Opcode::ping, websocket::Role::server);
   flush();
 }
@@ -249,9 +252,10 @@ void WsConnection<Stream>::tick(Clock::time_point now) {
   if (conversation_) conversation_->tick(now);
   if (phase_ != Phase::open) return;
   const double silent_s = seconds_between(last_received_, now);
-  // A peer that is not read from, because it is ahead, cannot be heard either.
-  const bool is_heard = may_read();
-  if (options.ping_timeout_s > 0 && is_heard && silent_s > options.ping_timeout_s) {
+  // Time alone proves nothing: if this process was halted meanwhile, nobody was asked.
+  const bool was_asked = unanswered_pings_ * options.ping_interval_s >
+                         options.ping_timeout_s - options.ping_interval_s;
+  if (options.ping_timeout_s > 0 && reading_ && was_asked && silent_s > options.ping_timeout_s) {
     peer_closed_ = true;  // Nothing more is to be expected of it.
     leave_conversation();
     end(websocket::close_code::internal_error, "keepalive ping timeout");
@@ -268,6 +272,8 @@ void WsConnection<Stream>::drain() {
 
 template <class Stream>
 void WsConnection<Stream>::abort() {
+  // A close that fits into the socket's buffer still reaches the client.
+  end(websocket::close_code::service_restart, "the server goes down");
   shut();
 }
 

@@ -77,6 +77,7 @@ class WsConnection final : public Peer,
   std::optional<std::string> refusal_;
   std::optional<Conversation> conversation_;
   Clock::time_point last_received_, last_ping_, closing_since_;
+  unsigned unanswered_pings_ = 0;
   Phase phase_ = Phase::open;
   bool reading_ = false, is_writing_ = false, peer_closed_ = false, is_broken_ = false,
        processing_ = false;

@@ -50,7 +50,7 @@ class Server:
         self._listener = threading.Thread(target=self._listen)
         self._listener.start()
         assert self._listening.wait(PATIENCE_S), "the server says nothing"
-        said = [re.match(r"listening on (\S+)$", line) for line in self.lines]
+        said = [re.search(r'listening on ([^\s"]+)', line) for line in self.lines]
         assert any(said), "\n".join(self.lines)
         self.url = next(found.group(1) for found in said if found)
 

@@ -104,11 +104,12 @@ def test_the_log_can_be_json(serve):
     assert status(server.url + "/schema") == 200
     assert status(server.url + '/"quoted"') == 404
     assert server.end() == 0
-    entries = [json.loads(line) for line in server.lines if line.startswith("{")]
-    assert [entry["message"] for entry in entries] == ["GET /schema", 'GET /"quoted"']
+    entries = [json.loads(line) for line in server.lines]
     for entry in entries:
         assert set(entry) == {"time", "level", "message"}
-        assert entry["level"] == "debug"
+    assert entries[0]["message"] == f"listening on {server.url}"
+    asked = [entry["message"] for entry in entries if entry["level"] == "debug"]
+    assert asked == ["GET /schema", 'GET /"quoted"']
 
 
 def test_requests_are_logged_only_if_asked_for(serve):

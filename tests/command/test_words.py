@@ -67,6 +67,7 @@ MISTAKES = {
     "a negative time": (["serve", "echo", "--deadline", "-1"], "--deadline"),
     "no worker": (["serve", "echo", "--workers", "0"], "--workers"),
     "an unknown format": (["serve", "echo", "--log-format", "xml"], "json"),
+    "half of TLS": (["serve", "echo", "--tls-cert", "certificate.pem"], "--tls-key"),
     "no token file": (["serve", "echo", "--token-file", "/no/such/file"], "/no/such/file"),
 }
 
@@ -90,11 +91,19 @@ def test_a_mistake_in_a_variable(variable, value):
     assert result.returncode == 2
     assert result.stderr.count("\n") == 1
     assert value in result.stderr
+    assert f"variable {variable}" in result.stderr
 
 
-def test_an_empty_token_file(tmp_path):
+def test_an_empty_token():
+    result = run("serve", "echo", OPENENV_TOKEN="")
+    assert result.returncode == 2
+    assert "OPENENV_TOKEN" in result.stderr
+
+
+@pytest.mark.parametrize("content", ["", "\n", "\r\n"])
+def test_an_empty_token_file(tmp_path, content):
     file = tmp_path / "token"
-    file.write_text("\n")
+    file.write_bytes(content.encode())
     result = run("serve", "echo", "--token-file", file)
     assert result.returncode == 2
     assert str(file) in result.stderr
@@ -125,10 +134,6 @@ def test_a_port_that_another_of_ours_has(serve):
 
 def test_a_host_that_does_not_exist():
     expect_failure("no-such-host.invalid", "--host", "no-such-host.invalid")
-
-
-def test_half_of_tls():
-    expect_failure("tls-key", "--tls-cert", "certificate.pem")
 
 
 def test_tls_files_that_do_not_exist():
