@@ -2,15 +2,7 @@
 //
 // The test says what time it is, always far from a limit, as the conversation asks the clock too.
 #include "engine/conversation.hpp"
-#include "engine/metrics.hpp"
-#include "engine/scripted_peer.hpp"
-
-#include <openenv/environment_type.hpp>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
+#include "engine/counted_conversation.hpp"
 
 namespace openenv {
 namespace {
@@ -23,45 +15,15 @@ using Clock = Conversation::Clock;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-std::string step(int by) { return R"({"type":"step","data":{"by":)" + std::to_string(by) + "}}"; }
-
-auto total(int n) { return HasSubstr("\"total\":" + std::to_string(n) + "}"); }
-
 constexpr ConversationLimits one_hour_of_work{
     .deadline_s = 3600, .waiting_messages_max = 9, .waiting_bytes_max = 9999};
 constexpr ConversationLimits one_hour_of_rest{
     .idle_s = 3600, .waiting_messages_max = 9, .waiting_bytes_max = 9999};
 constexpr ConversationLimits no_limits{.waiting_messages_max = 9, .waiting_bytes_max = 9999};
 
-std::uint64_t errors(Engine& engine, std::string_view code) {
-  const auto at = std::find(error_codes.begin(), error_codes.end(), code) - error_codes.begin();
-  return engine.metrics().totals().errors.at(static_cast<std::size_t>(at));
-}
-
-class ConversationLimitsTest : public testing::Test {
+class ConversationLimitsTest : public CountedConversation {
  protected:
-  ConversationLimitsTest() { Counter::world = {}; }
-
-  void open(const ConversationLimits& limits) {
-    limits_ = limits;
-    conversation_ = std::make_unique<Conversation>(engine_, &executor_, peer_, limits_, now_);
-  }
-  void say(std::string_view text) { conversation_->receive(Message::text, text, now_); }
   void tick(Clock::duration later) { conversation_->tick(now_ + later); }
-  void expect_closed_once() {
-    executor_.run_all();
-    EXPECT_EQ(Counter::world.made, 1);
-    EXPECT_EQ(Counter::world.closed, 1);
-    EXPECT_EQ(Counter::world.gone, 1);
-    EXPECT_EQ(engine_.active_sessions(), 0u);
-  }
-
-  const Clock::time_point now_ = Clock::now();
-  ConversationLimits limits_;
-  Engine engine_{environment_type<Counter>(), {.max_sessions = 1}};
-  NotingPeer peer_;
-  HandExecutor executor_;
-  std::unique_ptr<Conversation> conversation_;
 };
 
 TEST_F(ConversationLimitsTest, LastsForEverWithoutLimits) {
@@ -90,7 +52,7 @@ TEST_F(ConversationLimitsTest, EndsACallThatOverrunsItsDeadline) {
   EXPECT_THAT(peer_.heard, ElementsAre(HasSubstr("DEADLINE_EXCEEDED"))) << "and no late reply";
   EXPECT_THAT(peer_.closed, ElementsAre("1000 deadline exceeded"));
   EXPECT_TRUE(conversation_->is_over());
-  EXPECT_EQ(errors(engine_, "DEADLINE_EXCEEDED"), 1u);
+  EXPECT_EQ(errors("DEADLINE_EXCEEDED"), 1u);
   EXPECT_EQ(engine_.metrics().totals().steps, 1u) << "what was queued is not executed";
   tick(hours(9));
   conversation_.reset();
@@ -132,7 +94,7 @@ TEST_F(ConversationLimitsTest, EndsASessionThatNobodyUses) {
   tick(hours(2));
   EXPECT_THAT(peer_.heard, ElementsAre(HasSubstr("SESSION_ERROR")));
   EXPECT_THAT(peer_.closed, ElementsAre("1000 session expired"));
-  EXPECT_EQ(errors(engine_, "SESSION_ERROR"), 1u);
+  EXPECT_EQ(errors("SESSION_ERROR"), 1u);
   EXPECT_EQ(Counter::world.closed, 0) << "that is a worker's work";
   expect_closed_once();
 }

@@ -1,15 +1,7 @@
 // src/engine/conversation_test.cpp - the order of a session's messages, its begin and its end.
 #include "engine/conversation.hpp"
 
-#include "engine/metrics.hpp"
-#include "engine/scripted_peer.hpp"
-
-#include <openenv/environment_type.hpp>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
+#include "engine/counted_conversation.hpp"
 
 namespace openenv {
 namespace {
@@ -21,40 +13,14 @@ using testing::SizeIs;
 
 const std::string goodbye = R"({"type":"close"})";
 
-std::string step(int by) { return R"({"type":"step","data":{"by":)" + std::to_string(by) + "}}"; }
-
-auto total(int n) { return HasSubstr("\"total\":" + std::to_string(n) + "}"); }
-
 constexpr ConversationLimits plenty{.waiting_messages_max = 100, .waiting_bytes_max = 10'000};
 
-class ConversationTest : public testing::Test {
+class ConversationTest : public CountedConversation {
  protected:
-  ConversationTest() { Counter::world = {}; }
-
-  void open(const ConversationLimits& limits = plenty) { open(executor_, limits); }
+  void open(const ConversationLimits& limits = plenty) { CountedConversation::open(limits); }
   void open(Executor& executor, const ConversationLimits& limits = plenty) {
-    limits_ = limits;
-    conversation_ = std::make_unique<Conversation>(engine_, &executor, peer_, limits_, now_);
+    CountedConversation::open(executor, limits);
   }
-  void say(std::string_view text) { conversation_->receive(Message::text, text, now_); }
-  std::uint64_t errors(std::string_view code) {
-    const auto at = std::find(error_codes.begin(), error_codes.end(), code) - error_codes.begin();
-    return engine_.metrics().totals().errors.at(static_cast<std::size_t>(at));
-  }
-  void expect_closed_once() {
-    executor_.run_all();
-    EXPECT_EQ(Counter::world.made, 1);
-    EXPECT_EQ(Counter::world.closed, 1);
-    EXPECT_EQ(Counter::world.gone, 1);
-    EXPECT_EQ(engine_.active_sessions(), 0u);
-  }
-
-  const Conversation::Clock::time_point now_ = Conversation::Clock::now();
-  ConversationLimits limits_;
-  Engine engine_{environment_type<Counter>(), {.max_sessions = 1}};
-  NotingPeer peer_;
-  HandExecutor executor_;
-  std::unique_ptr<Conversation> conversation_;
 };
 
 TEST_F(ConversationTest, MakesItsEnvironmentOnAWorkerAndSaysNothing) {

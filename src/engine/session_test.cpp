@@ -226,7 +226,7 @@ TEST(Session, EndsEvenIfItsEnvironmentWillNotClose) {
   std::string logged;
   Engine engine(
       environment_type<Moody>(),
-      {.max_sessions = 1, .log = [&](std::string_view, std::string_view what) { logged = what; }});
+      {.max_sessions = 1, .log = [&](Severity, std::string_view line) { logged = line; }});
   {
     Client(engine).step("clingy");
   }

@@ -1,7 +1,5 @@
 // src/server/drain_test.cpp - the end of a server: who is told, who may finish, what is closed.
-#include "server/running_server.hpp"
-
-#include <openenv/environment_type.hpp>
+#include "server/gated_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,17 +9,8 @@ namespace {
 
 using testing::HasSubstr;
 
-class Drain : public testing::Test {
+class Drain : public GatedServer {
  protected:
-  Drain() { Gated::renew_gates(); }
-  ~Drain() override { Gated::renew_gates(); }
-
-  /// The server under test; changes of `options` count before its first use.
-  RunningServer& server() {
-    if (!server_) server_.emplace(std::vector{environment_type<Gated>()}, options);
-    return *server_;
-  }
-  std::unique_ptr<PlainClient> connect() { return std::make_unique<PlainClient>(server().port()); }
   /// A client whose environment has been made.
   std::unique_ptr<PlainClient> play() {
     auto client = connect();
@@ -37,9 +26,6 @@ class Drain : public testing::Test {
     Gated::stepping.await_came(1);
     return client;
   }
-
-  ServerOptions options = small_server();
-  std::optional<RunningServer> server_;
 };
 
 TEST_F(Drain, TellsEveryClientThatDoesNothing) {

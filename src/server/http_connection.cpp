@@ -272,7 +272,8 @@ class HttpConnection final : public Tended {
     const bool sent = co_await send(response);
     busy_ = false;
     owes_reading_ = !keeps && sent;
-    co_return keeps&& sent;
+    const bool goes_on = keeps && sent;
+    co_return goes_on;
   }
 
   /// Returns false if the client cannot be reached, or takes nothing for too long.

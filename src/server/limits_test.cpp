@@ -1,7 +1,5 @@
 // src/server/limits_test.cpp - what is too large, too much, too many or too long.
-#include "server/running_server.hpp"
-
-#include <openenv/environment_type.hpp>
+#include "server/gated_server.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,27 +16,13 @@ constexpr std::size_t far_too_much = 1 << 20;
 // A limit of time that is soon over.
 constexpr double soon_s = 0.05;
 
-class Limits : public testing::Test {
+class Limits : public GatedServer {
  protected:
-  Limits() { Gated::renew_gates(); }
-  ~Limits() override { Gated::renew_gates(); }
-
-  /// The server of Gated under test; changes of `options` count before its first use.
-  RunningServer& server() {
-    if (!server_) server_.emplace(std::vector{environment_type<Gated>()}, options);
-    return *server_;
-  }
-  std::unique_ptr<PlainClient> connect() { return std::make_unique<PlainClient>(server().port()); }
   std::unique_ptr<PlainClient> play() {
     auto client = connect();
     EXPECT_EQ(client->upgrade().status, 101);
     return client;
   }
-
-  ServerOptions options = small_server();
-
- private:
-  std::optional<RunningServer> server_;
 };
 
 TEST_F(Limits, AMessageThatIsTooBigEndsTheSessionWith1009) {
