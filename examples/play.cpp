@@ -77,7 +77,9 @@ void play_without_types(std::string_view url) {
   std::cout << "Without types:\n";
   openenv::SyncGenericClient env(url);
   std::cout << "  " << openenv::write_json(env.reset().observation) << '\n';
-  std::cout << "  " << openenv::write_json(env.step({{"message", "hello"}}).observation) << '\n';
+  const auto next = env.step({{"message", "hello"}});
+  std::cout << "  " << openenv::write_json(next.observation) << ", reward "
+            << next.reward.value_or(0) << '\n';
   std::cout << "  " << openenv::write_json(env.state().all) << '\n';
 }
 
@@ -87,23 +89,20 @@ int main(int argc, char** argv) {
   CLI::App program("Plays Echo on any server of it, and says how fast it goes.");
   std::string url;
   int steps = 10'000;
-  bool with_coroutines = false;
   program.add_option("url", url, "Base URL of the server, such as http://localhost:8000")
       ->required();
-  program.add_option("--steps", steps, "Steps to measure")
+  program.add_option("--steps", steps, "Steps to measure, with coroutines and without")
       ->capture_default_str()
       ->check(CLI::NonNegativeNumber);
-  program.add_flag("--async", with_coroutines, "Measure the client with coroutines");
   CLI11_PARSE(program, argc, argv);
 
   try {
     asio::io_context io;
-    auto played = asio::co_spawn(io, play_with_coroutines(url, with_coroutines ? steps : 0),
-                                 asio::use_future);
+    auto played = asio::co_spawn(io, play_with_coroutines(url, steps), asio::use_future);
     io.run();
     played.get();
     play_without_types(url);
-    play_without_coroutines(url, with_coroutines ? 0 : steps);
+    play_without_coroutines(url, steps);
   } catch (const std::exception& error) {
     std::cerr << "openenv-example-play: " << error.what() << '\n';
     return 1;
