@@ -38,9 +38,9 @@ FILE_NAMES_FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc"}
 
 # What no file says: paths of one machine, unfinished work, the tools that the authors use.
 WORDS_FORBIDDEN = [
-    r"/work/",
-    r"/opt/ref\b",
-    r"/root/",
+    r"/[w]ork/",
+    r"/[o]pt/ref\b",
+    r"/[r]oot/",
     r"/home/\w",
     r"\bTODO\b",
     r"\bFIXME\b",
@@ -48,10 +48,10 @@ WORDS_FORBIDDEN = [
     r"\bissues? #?\d",
     r"\(#\d+\)",
     r"\bissues show\b",
-    r"pypi\.org",
-    r"pythonhosted",
-    r"npmjs\.(org|com)",
-    r"deb\.debian\.org",
+    r"[p]ypi\.org",
+    r"[p]ythonhosted",
+    r"[n]pmjs\.(org|com)",
+    r"[d]eb\.debian\.org",
     r"\d ?x faster",
     r"[Bb]lazing",
 ]
