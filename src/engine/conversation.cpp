@@ -42,12 +42,6 @@ struct Conversation::Job {
   bool goes_on = true, refused = false;
   Clock::time_point started;
 
-  Session* running = nullptr;  // The same session; only ever told to stop.
-
-  void cancel() {
-    if (running != nullptr) running->cancel();
-  }
-
   void work() {
     if (message) {
       goes_on = answer(*session, message->kind, message->text, reply);
@@ -114,7 +108,6 @@ void Conversation::start_next() {
 void Conversation::start(std::shared_ptr<Job> job) {
   job->owner = this;
   job->session = std::move(session_);
-  job->running = job->session.get();
   job->started = Clock::now();
   running_ = job;
   executor_->run([job] { job->work(); },
@@ -176,7 +169,7 @@ void Conversation::end(std::uint16_t code, std::string_view reason) {
   waiting_.reset();
   if (running_) {
     running_->owner = nullptr;
-    running_->cancel();
+    running_->session->cancel();
     running_.reset();
   } else if (session_ && !runs_inline()) {
     auto job = std::make_shared<Job>();

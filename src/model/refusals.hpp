@@ -9,13 +9,13 @@
 
 namespace openenv {
 
-/// The problems of a JSON text that is to be a `T`, each as `way: rule`, for example
-/// `points.1.x: int_parsing`; a problem of the whole has the way `$`.
-template <class T>
-std::vector<std::string> refusals(std::string_view text) {
+/// The problems that `read` throws, each as `way: rule`, for example `points.1.x: int_parsing`; a
+/// problem of the whole has the way `$`.
+template <class Read>
+std::vector<std::string> refusals_of(Read read) {
   std::vector<std::string> out;
   try {
-    decode<T>(parse_json(text));
+    read();
   } catch (const ValidationError& error) {
     for (const Problem& problem : error.problems()) {
       std::string way;
@@ -28,6 +28,12 @@ std::vector<std::string> refusals(std::string_view text) {
     }
   }
   return out;
+}
+
+/// The same of a JSON text that is to be a `T`.
+template <class T>
+std::vector<std::string> refusals(std::string_view text) {
+  return refusals_of([&] { decode<T>(parse_json(text)); });
 }
 
 /// The only problem of a text that is to be a `T`. Throws std::out_of_range if there is none.

@@ -18,10 +18,6 @@ const Path body_path{&root, std::string_view("body")};
 
 namespace {
 
-void throw_if_any(Problems& problems) {
-  if (!problems.empty()) throw ValidationError(std::move(problems));
-}
-
 json::value parse_body(std::string_view text) {
   try {
     return parse_json(text);
@@ -53,13 +49,8 @@ json::value parse_required(std::string_view text) {
 ResetFrame read_reset_body(std::string_view text) {
   ResetFrame request;
   if (text.empty()) return request;
-  const json::value body = parse_body(text);
-  if (!body.is_object()) {
-    Problems problems;
-    problems.add(body_path, "model_attributes_type", "must be an object", body);
-    throw ValidationError(std::move(problems));
-  }
-  request.how = read_reset(body.get_object(), body_path, request.problems);
+  json::value body = parse_body(text);
+  request.how = read_reset(require_object(body, request.problems), body_path, request.problems);
   return request;
 }
 

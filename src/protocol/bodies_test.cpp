@@ -1,6 +1,7 @@
 // src/protocol/bodies_test.cpp - the bodies of HTTP requests.
 #include "protocol/bodies.hpp"
 #include "base/limits.hpp"
+#include "model/refusals.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,37 +11,17 @@ namespace {
 
 using testing::ElementsAre;
 
-/// The problems that `read` reports, each as `way: rule`.
-template <class Read>
-std::vector<std::string> refusals(Read read) {
-  std::vector<std::string> out;
-  try {
-    read();
-  } catch (const ValidationError& error) {
-    for (const Problem& problem : error.problems()) {
-      std::string way;
-      for (const Key& key : problem.where) {
-        if (!way.empty()) way += '.';
-        const auto* index = std::get_if<std::size_t>(&key);
-        way += index == nullptr ? std::get<std::string>(key) : std::to_string(*index);
-      }
-      out.push_back(way + ": " + problem.rule);
-    }
-  }
-  return out;
-}
-
 std::vector<std::string> reset_refusals(std::string_view text) {
-  return refusals([&] {
+  return refusals_of([&] {
     auto request = read_reset_body(text);
     if (!request.problems.empty()) throw ValidationError(std::move(request.problems));
   });
 }
 std::vector<std::string> step_refusals(std::string_view text) {
-  return refusals([&] { read_step_body(text); });
+  return refusals_of([&] { read_step_body(text); });
 }
 std::vector<std::string> task_refusals(std::string_view text, TaskNumbers numbers) {
-  return refusals([&] { read_task_body(text, numbers); });
+  return refusals_of([&] { read_task_body(text, numbers); });
 }
 
 TEST(ResetBody, MayBeEmpty) {
@@ -105,7 +86,7 @@ TEST(StepBody, PrefixesTheProblemsOfItsAction) {
   Problems problems;
   const Path root;
   problems.add(Path{&root, std::string_view("n")}, "int_type", "must be an integer", nullptr);
-  EXPECT_THAT(refusals([&] { throw inside_action(ValidationError(std::move(problems))); }),
+  EXPECT_THAT(refusals_of([&] { throw inside_action(ValidationError(std::move(problems))); }),
               ElementsAre("body.action.n: int_type"));
 }
 

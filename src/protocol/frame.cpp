@@ -42,8 +42,12 @@ void check_envelope(const json::value& message, Data data, Problems& problems) {
   throw UnknownType("Unknown message type: " + name);
 }
 
-void throw_if_any(Problems& problems) {
-  if (!problems.empty()) throw ValidationError(std::move(problems));
+/// What the envelope of a type of message holds; nothing if there is no such type.
+std::optional<Data> data_of(std::string_view type) {
+  if (type == "step" || type == "mcp") return Data::required;
+  if (type == "reset") return Data::optional;
+  if (type == "state" || type == "close") return Data::absent;
+  return std::nullopt;
 }
 
 }  // namespace
@@ -59,37 +63,23 @@ Frame read_frame(std::string_view text, json::storage_ptr storage) {
   const auto* type = object->if_contains("type");
   const std::string_view name =
       type != nullptr && type->is_string() ? std::string_view(type->get_string()) : "";
-  const Path root;
-  const auto take = [&]() -> json::object { return std::move((*object)["data"].get_object()); };
-  if (name == "step") {
-    check_envelope(message, Data::required, problems);
-    throw_if_any(problems);
-    return StepFrame{std::move((*object)["data"])};
+  const auto data = data_of(name);
+  if (!data) unknown_type(type);
+  check_envelope(message, *data, problems);
+  throw_if_any(problems);
+  if (name == "step") return StepFrame{std::move((*object)["data"])};
+  if (name == "state") return StateFrame{};
+  if (name == "close") return CloseFrame{};
+  if (name == "mcp") return McpFrame{std::move((*object)["data"].get_object())};
+  ResetFrame reset;
+  if (const auto* how = object->if_contains("data")) {
+    reset.how = read_reset(how->get_object(), Path(), reset.problems);
   }
-  if (name == "reset") {
-    check_envelope(message, Data::optional, problems);
-    throw_if_any(problems);
-    if (!object->contains("data")) return ResetFrame{};
-    ResetFrame frame;
-    frame.how = read_reset((*object)["data"].get_object(), root, frame.problems);
-    return frame;
-  }
-  if (name == "state") {
-    check_envelope(message, Data::absent, problems);
-    throw_if_any(problems);
-    return StateFrame{};
-  }
-  if (name == "close") {
-    check_envelope(message, Data::absent, problems);
-    throw_if_any(problems);
-    return CloseFrame{};
-  }
-  if (name == "mcp") {
-    check_envelope(message, Data::required, problems);
-    throw_if_any(problems);
-    return McpFrame{take()};
-  }
-  unknown_type(type);
+  return reset;
+}
+
+void throw_if_any(Problems& problems) {
+  if (!problems.empty()) throw ValidationError(std::move(problems));
 }
 
 Reset read_reset(const json::object& data, const Path& path, Problems& problems) {

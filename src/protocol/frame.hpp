@@ -34,6 +34,9 @@ Frame read_frame(std::string_view text, json::storage_ptr storage = {});
 /// Seed, name and options of an episode. Adds to `problems` what is wrong with the first two.
 Reset read_reset(const json::object& data, const Path& path, Problems& problems);
 
+/// Throws ValidationError if there is any problem.
+void throw_if_any(Problems& problems);
+
 /// Appends `[{"type":...,"loc":[...],"msg":...,"input":...,"ctx":{...}}]`.
 void write_problems(const std::vector<Problem>& problems, std::string& out);
 

@@ -29,6 +29,14 @@ CLI::Validator one_of(const std::vector<std::string>& words) {
   return CLI::IsMember(words, CLI::ignore_case).description("");
 }
 
+void add_seconds(CLI::App& app, const char* group, const char* name, double& value,
+                 const char* text) {
+  app.add_option(name, value, text)
+      ->capture_default_str()
+      ->check(within(0.0, seconds_most))
+      ->group(group);
+}
+
 void add_network(CLI::App& app, FlagValues& values) {
   ServerOptions& options = values.options;
   app.add_option("--host", options.host, "Address to listen on; 0.0.0.0 for all")
@@ -74,19 +82,12 @@ void add_sessions(CLI::App& app, FlagValues& values) {
   app.add_flag("--close-ws-play", options.close_ws_play,
                "In production, refuse reset, step and state on WebSockets too")
       ->group("Sessions");
-  const auto seconds = [&](const char* name, double& value, const char* text) {
-    app.add_option(name, value, text)
-        ->capture_default_str()
-        ->check(within(0.0, seconds_most))
-        ->group("Sessions");
-  };
-  seconds("--session-timeout", options.session_idle_s,
-          "Seconds after which a session without a request ends; 0: never");
-  seconds("--deadline", options.deadline_s, "Seconds that a reset or step may take; 0: any time");
-  app.add_option("--grace", options.grace_s, "Seconds that running steps get at shutdown")
-      ->capture_default_str()
-      ->check(within(0.0, seconds_most))
-      ->group("Sessions");
+  add_seconds(app, "Sessions", "--session-timeout", options.session_idle_s,
+              "Seconds after which a session without a request ends; 0: never");
+  add_seconds(app, "Sessions", "--deadline", options.deadline_s,
+              "Seconds that a reset or step may take; 0: any time");
+  add_seconds(app, "Sessions", "--grace", options.grace_s,
+              "Seconds that running steps get at shutdown");
 }
 
 void add_limits(CLI::App& app, FlagValues& values) {
@@ -102,16 +103,12 @@ void add_limits(CLI::App& app, FlagValues& values) {
   count("--max-header-bytes", options.header_bytes_max, "Size of one HTTP header");
   count("--max-pipelined", options.pipelined_frames_max, "Messages of one client that may wait");
   count("--max-connections", options.connections_max, "Connections of all kinds");
-  const auto seconds = [&](const char* name, double& value, const char* text) {
-    app.add_option(name, value, text)
-        ->capture_default_str()
-        ->check(within(0.0, seconds_most))
-        ->group("Limits");
-  };
-  seconds("--http-idle", options.http_idle_s, "Seconds that an HTTP connection may pause");
-  seconds("--ping-interval", options.ping_interval_s, "Seconds of silence before a ping; 0: none");
-  seconds("--ping-timeout", options.ping_timeout_s,
-          "Seconds of silence before a client counts as gone; 0: never");
+  add_seconds(app, "Limits", "--http-idle", options.http_idle_s,
+              "Seconds that an HTTP connection may pause");
+  add_seconds(app, "Limits", "--ping-interval", options.ping_interval_s,
+              "Seconds of silence before a ping; 0: none");
+  add_seconds(app, "Limits", "--ping-timeout", options.ping_timeout_s,
+              "Seconds of silence before a client counts as gone; 0: never");
 }
 
 void add_running(CLI::App& app, FlagValues& values) {
