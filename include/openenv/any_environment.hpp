@@ -54,7 +54,6 @@ struct EnvironmentType {
   EnvironmentInfo info = {};
   bool concurrent = true;    ///< More than one session at a time may exist.
   bool quick = false;        ///< Its functions take microseconds: they run on the event loop.
-  bool has_options = false;  ///< Reset takes typed options.
   /// JSON Schemas of what goes in and comes out, with the properties that all environments share.
   json::object action = {}, observation = {}, reset_observation = {}, state = {};
   json::object options = {};  ///< Schema of the typed reset options; empty if there are none.

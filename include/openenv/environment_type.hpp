@@ -158,7 +158,6 @@ EnvironmentType describe() {
   if constexpr (HasOptions<E>) {
     static_assert(is_free_of<typename E::Options>({"seed", "episode_id"}),
                   "seed and episode_id are in Reset, not among the Options");
-    type.has_options = true;
     type.options = schema<typename E::Options>();
   }
   type.make = [] { return std::make_unique<Erased<E>>(); };

@@ -96,7 +96,7 @@ TEST(EnvironmentType, OfThePlainestIsNamedAfterItsClass) {
   EXPECT_EQ(type.class_name, "Counter");
   EXPECT_TRUE(type.concurrent);
   EXPECT_FALSE(type.quick);
-  EXPECT_FALSE(type.has_options);
+  EXPECT_TRUE(type.options.empty());
 }
 
 TEST(EnvironmentType, KnowsEveryPartThatAnEnvironmentDeclares) {
@@ -107,7 +107,7 @@ TEST(EnvironmentType, KnowsEveryPartThatAnEnvironmentDeclares) {
   EXPECT_EQ(type.info.author, "Ann");
   EXPECT_FALSE(type.concurrent);
   EXPECT_TRUE(type.quick);
-  EXPECT_TRUE(type.has_options);
+  EXPECT_FALSE(type.options.empty());
   EXPECT_TRUE(type.options.at("properties").as_object().contains("difficulty"));
   EXPECT_TRUE(type.state.at("properties").as_object().contains("last"));
   EXPECT_TRUE(type.reset_observation.at("properties").as_object().contains("greeting"));

@@ -283,7 +283,7 @@ void add_model(json::object& components, std::string_view name, json::object sch
 
 /// The reset's body with the environment's own options among its properties.
 void add_options(json::object& components, const EnvironmentType& type) {
-  if (!type.has_options) return;
+  if (type.options.empty()) return;
   add_model(components, "ResetOptions", type.options);
   const json::object options = components["ResetOptions"].get_object();
   components.erase("ResetOptions");
