@@ -52,8 +52,8 @@ struct EnvironmentType {
   std::string name = {};        ///< In URLs and on the command line, for example `echo`.
   std::string class_name = {};  ///< The type's own name, for example `Echo`.
   EnvironmentInfo info = {};
-  bool concurrent = true;    ///< More than one session at a time may exist.
-  bool quick = false;        ///< Its functions take microseconds: they run on the event loop.
+  bool concurrent = true;  ///< More than one session at a time may exist.
+  bool quick = false;      ///< Its functions take microseconds: they run on the event loop.
   /// JSON Schemas of what goes in and comes out, with the properties that all environments share.
   json::object action = {}, observation = {}, reset_observation = {}, state = {};
   json::object options = {};  ///< Schema of the typed reset options; empty if there are none.
