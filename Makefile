@@ -17,9 +17,10 @@ test: ## Run every test; STAGES="style dev" runs some of them
 	scripts/setup --test
 	scripts/test $(STAGES)
 
-conformance: build ## Run other people's test suites against our server
+conformance: build ## Run other people's test suites against our server, and originals against ours
 	scripts/setup --test
 	tests/conformance/run || [ $$? = 77 ] # 77: some suite was skipped, and said why
+	tests/alignment/run || [ $$? = 77 ]
 
 bench: build ## Measure our server and the reference's, side by side
 	scripts/setup --test

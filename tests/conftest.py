@@ -1,7 +1,7 @@
 # tests/conftest.py - starts the servers that the Python suites talk to.
 """One server for each kind of need, started when first asked for and kept until the run ends.
 
-Ours is the command in OPENENV_COMMAND (echo) or OPENENV_PROBE (probe), by default what the
+Ours is the command in OPENENV_COMMAND or, for the probe, OPENENV_PROBE, by default what the
 release preset builds; a missing program is a failure, never a skipped test. The reference is the
 Python package, run by the interpreter that runs the tests.
 """
@@ -27,10 +27,10 @@ STOP_TIMEOUT_S = 10
 
 def our_command(environment):
     """The words that start our server of `environment`; the flags follow."""
-    if environment == "echo":
+    if environment != "probe":
         return shlex.split(os.environ.get("OPENENV_COMMAND", str(PROGRAMS / "openenv"))) + [
             "serve",
-            "echo",
+            environment,
         ]
     return shlex.split(os.environ.get("OPENENV_PROBE", str(PROGRAMS / "openenv-probe")))
 

@@ -28,7 +28,10 @@ struct Echo {
   };
 
   static constexpr EnvironmentInfo info{
-      .name = "echo", .description = "Echoes each message and rewards its length"};
+      .name = "echo",
+      .description = "Echoes each message and rewards its length",
+      .rewards = Rewards::per_step,
+      .reward_min = 0.0};
   static constexpr bool quick = true;
 
   /// Reward per code point of the message.

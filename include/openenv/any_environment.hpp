@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,9 @@ class AnyTaskProvider {
   /// A task; `index` is below `num_tasks(split)`.
   virtual json::object get_task(const std::string& split, std::size_t index) = 0;
 };
+
+/// What an environment can be drawn as.
+enum class Picture { text, svg };
 
 /// One environment. Touched by one thread at a time. All throw what the environment throws.
 class AnyEnvironment {
@@ -45,6 +49,15 @@ class AnyEnvironment {
   virtual void close() = 0;
   /// The dataset behind it, or nullptr.
   virtual AnyTaskProvider* tasks() = 0;
+
+  /// How many steps the environment itself has counted, or nothing if it leaves that to the engine.
+  virtual std::optional<std::uint64_t> step_count() const { return std::nullopt; }
+  /// A picture of it, or nothing if it draws none of this kind.
+  virtual std::optional<std::string> render(Picture) const { return std::nullopt; }
+  /// Appends the JSON list of actions that are legal now; returns false if it cannot tell.
+  virtual bool legal_actions(std::string&) const { return false; }
+  /// Another one in the same state, or nullptr if it cannot be copied.
+  virtual std::unique_ptr<AnyEnvironment> fork() const { return nullptr; }
 };
 
 /// All that the engine must know of a kind of environment before there is one.

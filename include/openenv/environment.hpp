@@ -14,6 +14,11 @@
 //   static constexpr bool quick             true: construction, reset, step, state and close take
 //                                           microseconds and run on the event loop (default false)
 //   list_splits(), num_tasks(split), get_task(split, index)    a dataset behind the environment
+//   std::uint64_t step_count() const        the state's count, if an action is not always a step
+//   std::vector<Action> legal_actions() const                  what may be done now
+//   std::string render() const, render_svg() const             a picture, as text and as SVG
+//
+// Where it can be copied, a copy plays on as the original would have done.
 #pragma once
 
 #include <openenv/json.hpp>
@@ -21,6 +26,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -53,6 +59,14 @@ struct StepResult {
   json::object metadata = {};  ///< Anything about this result that is no observation.
 };
 
+/// How the rewards of an episode are to be read.
+enum class Rewards {
+  unspecified,
+  per_step,  ///< Each pays for its own step: an episode is worth their sum.
+  at_end,    ///< The last one is what the episode is worth; those before it are 0 or absent.
+  total,     ///< Each is what the episode is worth so far: the last one counts.
+};
+
 /// What people and programs may know about an environment.
 struct EnvironmentInfo {
   std::string_view name = {};  ///< Its name in URLs and on the command line; default: the type's.
@@ -60,6 +74,10 @@ struct EnvironmentInfo {
   std::string_view version = "1.0.0";
   std::string_view author = {};
   std::string_view documentation_url = {};
+  Rewards rewards = Rewards::unspecified;
+  /// No reward is below or above; they go to whoever took the step.
+  double reward_min = -std::numeric_limits<double>::infinity();
+  double reward_max = std::numeric_limits<double>::infinity();
 };
 
 /// A part of a dataset. `type` is train, validation or test.
@@ -131,6 +149,12 @@ concept TaskProvider = requires(E env, const std::string& split, std::size_t ind
   { env.get_task(split, index) } -> std::same_as<json::object>;
 };
 
+/// An environment that can tell what may be done now; nothing once an episode is over.
+template <class E>
+concept TellsLegalActions = requires(const E& env) {
+  { env.legal_actions() } -> std::same_as<std::vector<typename E::Action>>;
+};
+
 /// Refuses to compile, with a sentence that says why, if `E` is no environment.
 template <class E>
 consteval void require_environment() {
@@ -154,6 +178,10 @@ consteval void require_environment() {
           requires(const E& env) {
             { env.state() } -> std::convertible_to<typename E::State>;
           }, "an environment with a struct State has a function State state() const");
+    }
+    if constexpr (requires { &E::legal_actions; }) {
+      static_assert(TellsLegalActions<E>,
+                    "legal_actions of an environment is std::vector<Action> legal_actions() const");
     }
     if constexpr (requires { &E::list_splits; }) {
       static_assert(TaskProvider<E>,

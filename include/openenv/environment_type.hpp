@@ -5,8 +5,8 @@
 
 #include <openenv/any_environment.hpp>
 #include <openenv/model.hpp>
+#include <openenv/write_result.hpp>
 
-#include <initializer_list>
 #include <memory>
 #include <string>
 #include <utility>
@@ -28,38 +28,12 @@ void allow_metadata(const json::value& action, Problems& problems);
 void note_ignored(const json::object& options, const std::vector<std::string_view>& known,
                   json::object& metadata);
 
-/// True if no field of `T` has one of the keys.
-template <class T>
-consteval bool is_free_of(std::initializer_list<std::string_view> keys) {
-  bool free = true;
-  reflect::for_each<T>([&](auto i) {
-    for (const std::string_view taken : keys) free = free && key<T, i>() != taken;
-  });
-  return free;
-}
-
-template <class Observation>
-bool write_result(const StepResult<Observation>& result, std::string& out) {
-  static_assert(is_free_of<Observation>({"done", "reward", "metadata"}),
-                "done, reward and metadata belong to StepResult, not to the Observation");
-  out += R"("observation":{"metadata":)";
-  write::object(result.metadata, out);
-  if constexpr (reflect::size<Observation>() > 0) {
-    out += ',';
-    Codec<Observation>::write_fields(result.observation, out);
-  }
-  out += R"(},"reward":)";
-  Codec<std::optional<double>>::write(result.reward, out);
-  out += result.done ? R"(,"done":true)" : R"(,"done":false)";
-  if (result.metadata.empty()) return false;
-  out += R"(,"metadata":)";
-  write::object(result.metadata, out);
-  return true;
-}
-
 template <class E>
 class Erased final : public AnyEnvironment, private AnyTaskProvider {
  public:
+  Erased() = default;
+  explicit Erased(const E& env) : env_(env) {}
+
   bool reset(const Reset& how, const Path& at, Problems problems, std::string& out) override {
     auto result = begin(how, at, problems);
     if (!how.options.empty()) note_ignored(how.options, known_options(), result.metadata);
@@ -95,6 +69,32 @@ class Erased final : public AnyEnvironment, private AnyTaskProvider {
 
   AnyTaskProvider* tasks() override {
     if constexpr (TaskProvider<E>) return this;
+    return nullptr;
+  }
+
+  std::optional<std::uint64_t> step_count() const override {
+    if constexpr (requires { env_.step_count(); }) return env_.step_count();
+    return std::nullopt;
+  }
+
+  std::optional<std::string> render([[maybe_unused]] Picture picture) const override {
+    const bool is_text = picture == Picture::text;
+    if constexpr (requires { env_.render(); })
+      if (is_text) return env_.render();
+    if constexpr (requires { env_.render_svg(); })
+      if (!is_text) return env_.render_svg();
+    return std::nullopt;
+  }
+
+  bool legal_actions([[maybe_unused]] std::string& out) const override {
+    if constexpr (TellsLegalActions<E>) {
+      Codec<std::vector<typename E::Action>>::write(env_.legal_actions(), out);
+    }
+    return TellsLegalActions<E>;
+  }
+
+  std::unique_ptr<AnyEnvironment> fork() const override {
+    if constexpr (std::copy_constructible<E>) return std::make_unique<Erased>(env_);
     return nullptr;
   }
 

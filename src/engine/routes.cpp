@@ -11,8 +11,11 @@
 #include "protocol/jsonrpc.hpp"
 #include "protocol/openapi.hpp"
 
+#include <openenv/reflect.hpp>
+
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 
 namespace openenv {
 namespace {
@@ -76,17 +79,30 @@ json::value text_or_null(std::string_view text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
 
+/// Adds how the rewards are to be read, if the environment says so.
+void describe_rewards(const EnvironmentInfo& info, json::object& out) {
+  if (info.rewards != Rewards::unspecified) {
+    out["rewards"] = reflect::enumerators<Rewards>[static_cast<std::size_t>(info.rewards)];
+  }
+  const auto bound = [](double reward) {
+    return std::isfinite(reward) ? json::value(reward) : json::value(nullptr);
+  };
+  if (!std::isfinite(info.reward_min) && !std::isfinite(info.reward_max)) return;
+  out["reward_range"] = json::array{bound(info.reward_min), bound(info.reward_max)};
+}
+
 HttpResponse metadata(Engine& engine, const HttpRequest&) {
   const EnvironmentType& type = engine.type();
   const std::string_view description = type.info.description;
-  return {.body = write_json(
-              json::object{{"name", type.name},
-                           {"description", description.empty() ? type.class_name + " environment"
-                                                               : std::string(description)},
-                           {"readme_content", nullptr},
-                           {"version", text_or_null(type.info.version)},
-                           {"author", text_or_null(type.info.author)},
-                           {"documentation_url", text_or_null(type.info.documentation_url)}})};
+  json::object out{{"name", type.name},
+                   {"description", description.empty() ? type.class_name + " environment"
+                                                       : std::string(description)},
+                   {"readme_content", nullptr},
+                   {"version", text_or_null(type.info.version)},
+                   {"author", text_or_null(type.info.author)},
+                   {"documentation_url", text_or_null(type.info.documentation_url)}};
+  describe_rewards(type.info, out);
+  return {.body = write_json(out)};
 }
 
 HttpResponse schema(Engine& engine, const HttpRequest&) {

@@ -145,7 +145,7 @@ void Session::state(std::string& out) {
   out += R"("episode_id":)";
   Codec<std::optional<std::string>>::write(episode_id_, out);
   out += R"(,"step_count":)";
-  write::integer(step_count_, out);
+  write::integer(environment_->step_count().value_or(step_count_), out);
   guarded([&] { environment_->state(out); });
 }
 

@@ -266,6 +266,17 @@ TEST(Site, DescribesItsEnvironment) {
   EXPECT_EQ(get(site, "/health").content_type, "application/json");
 }
 
+struct Paying : Lamp {
+  static constexpr EnvironmentInfo info{
+      .name = "paying", .rewards = Rewards::at_end, .reward_min = -1};
+};
+
+TEST(Site, TellsHowRewardsAreToBeReadWhereTheEnvironmentDoes) {
+  Site site = site_of<Paying>();
+  const std::string said = get(site, "/metadata").body;
+  EXPECT_THAT(said, HasSubstr(R"("rewards":"at_end","reward_range":[-1.0,null])"));
+}
+
 TEST(Site, ShowsAPageThatLoadsNothingFromElsewhere) {
   Site site = site_of<Counter>();
   const HttpResponse page = get(site, "/docs");

@@ -67,6 +67,8 @@ struct Everything {
   }
   State state() const { return {last}; }
   void close() { ++closed; }
+  std::vector<Action> legal_actions() const { return {{"yes"}, {last}}; }
+  std::string render() const { return "last: " + last; }
   std::vector<Split> list_splits() { return {{.name = "easy"}}; }
   std::size_t num_tasks(const std::string& split) { return split == "easy" ? 2 : 0; }
   json::object get_task(const std::string& split, std::size_t index) {
@@ -281,6 +283,36 @@ struct Drawing {
     return {.observation = {square == nullptr ? 0 : square->side * square->side}};
   }
 };
+
+TEST(AnyEnvironment, TellsWhatIsLegalIfItsEnvironmentDoes) {
+  std::string out;
+  EXPECT_TRUE(environment_type<Everything>().make()->legal_actions(out));
+  EXPECT_EQ(out, R"([{"word":"yes"},{"word":"nothing"}])");
+  EXPECT_FALSE(environment_type<Counter>().make()->legal_actions(out));
+}
+
+TEST(AnyEnvironment, DrawsOnlyThePicturesThatItsEnvironmentDraws) {
+  const auto environment = environment_type<Everything>().make();
+  EXPECT_EQ(environment->render(Picture::text), "last: nothing");
+  EXPECT_EQ(environment->render(Picture::svg), std::nullopt);
+}
+
+TEST(AnyEnvironment, ForkGoesItsOwnWay) {
+  const auto parent = environment_type<Counter>().make();
+  stepped(*parent, R"({"by":3})");
+  const auto fork = parent->fork();
+  ASSERT_NE(fork, nullptr);
+  EXPECT_THAT(stepped(*parent, R"({"by":1})"), HasSubstr("\"total\":4"));
+  EXPECT_THAT(stepped(*fork, R"({"by":2})"), HasSubstr("\"total\":5"));
+}
+
+struct Unique : Counter {
+  std::unique_ptr<int> only = {};
+};
+
+TEST(AnyEnvironment, HasNoForkIfItsEnvironmentCannotBeCopied) {
+  EXPECT_EQ(environment_type<Unique>().make()->fork(), nullptr);
+}
 
 TEST(AnyEnvironment, TakesActionsOfSeveralKinds) {
   const auto environment = environment_type<Drawing>().make();

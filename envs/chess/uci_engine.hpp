@@ -1,0 +1,41 @@
+// envs/chess/uci_engine.hpp - a chess program that is installed, asked over the protocol UCI.
+#pragma once
+
+#include "chess/position.hpp"
+
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+namespace openenv::envs::chess {
+
+/// Stockfish. The program is started when it is first asked, and ends with this object; a copy
+/// starts one of its own.
+class UciEngine {
+ public:
+  UciEngine() = default;
+  UciEngine(const UciEngine&) {}
+  UciEngine& operator=(const UciEngine&) { return *this; }
+  ~UciEngine() { stop(); }
+
+  /// Where the program is: in a folder of PATH, or where Debian puts games; empty if nowhere.
+  static std::string find();
+
+  /// Its move after `depth` half-moves of search; the same for the same position, whatever was
+  /// asked before. There is a legal move. Throws std::runtime_error if the program is not
+  /// installed, fails, or `cancelled` is requested; it is then ended.
+  Move best_move(const Position& position, int depth, const std::stop_token& cancelled = {});
+
+ private:
+  void start();
+  void stop();
+  void tell(std::string_view lines);
+  /// The next line that begins with `word`; others are passed over.
+  std::string await(std::string_view word, const std::stop_token& cancelled);
+
+  int process_ = 0;   ///< Its id, or 0 while there is none.
+  int socket_ = -1;   ///< Both its standard input and its standard output.
+  std::string read_;  ///< What it has said and nobody has looked at.
+};
+
+}  // namespace openenv::envs::chess

@@ -1,0 +1,184 @@
+// envs/openspiel/openspiel.cpp - turns of the agent, of chance and of the others.
+#include "openspiel/openspiel.hpp"
+
+#include "board_svg.hpp"
+#include "variable.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace openenv::envs {
+namespace {
+
+using namespace openspiel;
+
+std::string listed(const std::vector<int>& numbers) {
+  std::string out;
+  for (const int number : numbers) out += (out.empty() ? "" : ", ") + std::to_string(number);
+  return out;
+}
+
+}  // namespace
+
+StepResult<OpenSpiel::Observation> OpenSpiel::reset(const Reset& how, const Options& options) {
+  game_name_ = options.game_name ? *options.game_name
+                                 : variable<std::string>("OPENSPIEL_GAME").value_or("catch");
+  policy_ = options.opponent_policy
+                ? *options.opponent_policy
+                : variable<Policy>("OPENSPIEL_OPPONENT_POLICY").value_or(Policy::random);
+  parameters_ = options.game_params;
+  const std::int64_t agent = options.agent_player
+                                 ? *options.agent_player
+                                 : variable<std::int64_t>("OPENSPIEL_AGENT_PLAYER").value_or(0);
+  game_ = make();
+  const int players = std::visit([](const auto& game) { return game.players(); }, *game_);
+  if (agent < 0 || agent >= players) {
+    game_.reset();
+    throw std::invalid_argument("agent_player must be below the number of players, " +
+                                std::to_string(players));
+  }
+  agent_ = static_cast<int>(agent);
+  if (how.seed || !chance_random_) {
+    const std::uint64_t seed = how.seed ? *how.seed : fresh_seed();
+    chance_random_.emplace(seed);
+    policy_random_.emplace(seed);
+  }
+  opponent_last_action_.reset();
+  return begin();
+}
+
+OpenSpiel::Game OpenSpiel::make() const {
+  if (game_name_ == "catch") return Catch(parameters_);
+  if (game_name_ == "tic_tac_toe") return TicTacToe(parameters_);
+  if (game_name_ == "kuhn_poker") return KuhnPoker(parameters_);
+  if (game_name_ == "cliff_walking") return CliffWalking(parameters_);
+  if (game_name_ == "2048") return TwentyFortyEight(parameters_);
+  if (game_name_ == "blackjack") return Blackjack(parameters_);
+  throw std::invalid_argument("there is no game " + game_name_ +
+                              "; there are catch, tic_tac_toe, kuhn_poker, cliff_walking, 2048 and "
+                              "blackjack");
+}
+
+StepResult<OpenSpiel::Observation> OpenSpiel::begin() {
+  game_ = make();
+  moved_ = false;
+  let_chance_play();
+  let_others_play();
+  return result();
+}
+
+/// After the end a step begins the next game, as in the original.
+StepResult<OpenSpiel::Observation> OpenSpiel::step(const Action& action) {
+  if (!game_) return reset({}, {});
+  if (current_player() == terminal) return begin();
+  const auto legal = agent_actions();
+  if (std::find(legal.begin(), legal.end(), action.action_id) == legal.end()) {
+    throw std::invalid_argument("action_id " + std::to_string(action.action_id) +
+                                " is not legal; legal are " + listed(legal));
+  }
+  std::visit([&](auto& game) { game.apply(static_cast<int>(action.action_id)); }, *game_);
+  moved_ = true;
+  let_chance_play();
+  let_others_play();
+  return result();
+}
+
+void OpenSpiel::let_chance_play() {
+  std::visit(
+      [&](auto& game) {
+        while (game.current_player() == chance) {
+          game.apply_chance(chance_random_->choice(game.chances()));
+        }
+      },
+      *game_);
+}
+
+void OpenSpiel::let_others_play() {
+  while (current_player() != terminal && current_player() != agent_) {
+    const int action =
+        policy_action(std::visit([](const auto& game) { return game.legal_actions(); }, *game_));
+    opponent_last_action_ = action;
+    std::visit([&](auto& game) { game.apply(action); }, *game_);
+    moved_ = true;
+    let_chance_play();
+  }
+}
+
+int OpenSpiel::policy_action(const std::vector<int>& legal) {
+  switch (policy_) {
+    case Policy::first:
+      return legal.front();
+    case Policy::last:
+      return legal.back();
+    case Policy::middle:
+      return legal[legal.size() / 2];
+    case Policy::random:
+      break;
+  }
+  return policy_random_->choice(legal);
+}
+
+int OpenSpiel::current_player() const {
+  return std::visit([](const auto& game) { return game.current_player(); }, *game_);
+}
+
+std::vector<int> OpenSpiel::agent_actions() const {
+  if (current_player() != agent_) return {};
+  return std::visit([](const auto& game) { return game.legal_actions(); }, *game_);
+}
+
+StepResult<OpenSpiel::Observation> OpenSpiel::result() const {
+  const bool over = current_player() == terminal;
+  StepResult<Observation> out;
+  out.observation = {std::visit([&](const auto& game) { return game.tensor(agent_); }, *game_),
+                     agent_actions(),
+                     over     ? "terminal"
+                     : moved_ ? "playing"
+                              : "initial",
+                     current_player(), opponent_last_action_};
+  if (moved_) {
+    out.reward =
+        std::visit([&](const auto& game) -> double { return game.reward(agent_); }, *game_);
+  }
+  out.done = over;
+  return out;
+}
+
+OpenSpiel::State OpenSpiel::state() const {
+  const int players =
+      game_ ? std::visit([](const auto& game) { return game.players(); }, *game_) : 1;
+  return {game_name_, agent_, policy_, parameters_, players};
+}
+
+std::vector<OpenSpiel::Action> OpenSpiel::legal_actions() const {
+  std::vector<Action> out;
+  if (!game_) return out;
+  for (const int action : agent_actions()) out.push_back({action, game_name_, {}});
+  return out;
+}
+
+Cells OpenSpiel::cells() const {
+  if (!game_) return {};
+  return std::visit([&](const auto& game) { return game.cells(agent_); }, *game_);
+}
+
+std::string OpenSpiel::render() const {
+  std::string out;
+  for (const auto& row : cells()) {
+    for (const auto& cell : row) out += cell;
+    out += '\n';
+  }
+  return out;
+}
+
+std::string OpenSpiel::render_svg() const {
+  const auto drawn = cells();
+  std::size_t columns = 0;
+  for (const auto& row : drawn) columns = std::max(columns, row.size());
+  return board_svg(drawn.size(), columns, [&](std::size_t row, std::size_t column) {
+    if (column >= drawn[row].size()) return Square{};
+    return Square{.fill = "#eeeeee", .letters = drawn[row][column]};
+  });
+}
+
+}  // namespace openenv::envs

@@ -1,0 +1,34 @@
+# envs/snake/snake_env/server/app.py - serves Snake under any ASGI server.
+"""`uvicorn snake_env.server.app:app` serves Snake; so does
+`python -m snake_env.server.app`."""
+
+import argparse
+import os
+
+from openenv.core.env_server.http_server import create_app
+
+from ..models import SnakeAction, SnakeObservation
+from .snake_environment import SnakeEnvironment
+
+app = create_app(
+    SnakeEnvironment,
+    SnakeAction,
+    SnakeObservation,
+    env_name="snake",
+    max_concurrent_envs=int(os.environ.get("MAX_CONCURRENT_ENVS", "1000")),
+)
+
+
+def main() -> None:
+    """Serves until it is told to end."""
+    import uvicorn
+
+    flags = argparse.ArgumentParser(description="Serves Snake.")
+    flags.add_argument("--host", default="127.0.0.1", help="the address to listen on")
+    flags.add_argument("--port", type=int, default=8000, help="the port to listen on")
+    chosen = flags.parse_args()
+    uvicorn.run(app, host=chosen.host, port=chosen.port)
+
+
+if __name__ == "__main__":
+    main()
