@@ -29,9 +29,11 @@ LIBRARIES = {
     "openssl/": ("src/server/", "src/client/", "src/protocol/websocket_handshake.cpp"),
     "zlib.h": ("src/protocol/deflate.cpp",),
     "prometheus/": ("src/engine/metrics_text.cpp",),
-    "re2/": ("src/model/rules.cpp",),
+    "re2/": ("src/model/rules.cpp", "src/environment/llm_judge.cpp"),
     "spdlog/": ("src/server/",),
     "CLI/": ("src/server/", "src/cli/", "examples/"),
+    "nanobind/": ("src/python/",),
+    "Python.h": ("src/python/",),
 }
 
 FILE_NAMES_FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc"}
@@ -68,7 +70,7 @@ def is_test(path):
 
 
 def is_script(path, text):
-    return path.endswith((".py", ".cmake")) or text.startswith("#!")
+    return path.endswith((".py", ".pyi", ".cmake")) or text.startswith("#!")
 
 
 def without_code_blocks(text):
@@ -236,6 +238,19 @@ def awaited_braces(path, text):
             yield line_of(code, found.start()), "co_await and a brace in one statement"
 
 
+def docstrings(path, text):
+    """Every public thing of the Python packages says what it is for."""
+    if not (path.endswith(".py") and path.startswith(("python/", "envs/"))):
+        return
+    for parent in ast.walk(ast.parse(text)):
+        if not isinstance(parent, (ast.Module, ast.ClassDef)):
+            continue
+        for node in parent.body:
+            definition = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            if definition and not node.name.startswith("_") and not ast.get_docstring(node):
+                yield node.lineno, f"{node.name} has no docstring"
+
+
 def markdown_title(path, text):
     if not path.endswith(".md"):
         return
@@ -259,6 +274,7 @@ RULES = [
     sleeping_tests,
     libraries,
     awaited_braces,
+    docstrings,
     markdown_title,
 ]
 

@@ -180,7 +180,9 @@ bool Site::runs_environment(const HttpRequest& request) const {
   if (engine == nullptr || engine->type().quick) return false;
   std::string allowed;
   const Route* route = find_route(*engine, request.method, path, allowed);
-  return route != nullptr && route->runs == Runs::environment;
+  if (route == nullptr) return false;
+  return route->runs == Runs::environment ||
+         (route->runs == Runs::description && engine->type().describe);
 }
 
 std::optional<double> Site::requested_timeout_s(const HttpRequest& request) const {

@@ -1,0 +1,299 @@
+# python/openenv/core/connection/async_connection.py - a WebSocket on an asyncio event loop.
+"""One call is one frame out and one future, which the reply completes as it arrives.
+
+A connection is used by the thread of its loop alone, but for `abandon` and `forget_parent`.
+"""
+
+import asyncio
+import os
+import weakref
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, cast
+
+from ..._native import ClientCodec, ProtocolError
+from ..url import WebSocketUrl, parse_websocket_url
+from . import handshake
+from .options import GOODBYE_S, ConnectionOptions
+from .proxy import open_tunnel, proxy_for
+from .tls import tls_context
+
+if TYPE_CHECKING:
+    from ..._native import Event
+
+# A loop that was busy for long may run its timers before it reads what has come meanwhile, so
+# that nobody is given up who was not looked at once more.
+SECOND_LOOK_S = 0.05
+
+READ_BYTES = 256 << 10
+# All connections of a loop read into the same memory: what a transport allocates by itself for
+# each read costs more than the read.
+_buffers: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview]" = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
+    buffer = _buffers.get(loop)
+    if buffer is None:
+        buffer = _buffers[loop] = memoryview(bytearray(READ_BYTES))
+    return buffer
+
+
+class AsyncConnection(asyncio.BufferedProtocol):
+    """A connection; `over` says why it is of no more use, and is None while it is.
+
+    `told` is the frame that the server sent unasked, which is how it refuses or ends a session.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, options: ConnectionOptions) -> None:
+        self.loop = loop
+        self.over: str | None = None
+        self.told: object = None
+        self._options = options
+        self._buffer = _buffer_of(loop)
+        self._codec = ClientCodec(options.message_bytes_max)
+        self._transport: asyncio.Transport | None = None
+        self._opened: asyncio.Future[None] = loop.create_future()
+        self._ended: asyncio.Future[None] = loop.create_future()
+        self._waiter: asyncio.Future[Any] | None = None
+        self._due = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
+        self._pinger: asyncio.TimerHandle | None = None
+
+    @classmethod
+    async def open(cls, options: ConnectionOptions) -> "AsyncConnection":
+        """Connects. Raises ConnectionFailed."""
+        connection = cls(asyncio.get_running_loop(), options)
+        try:
+            url = parse_websocket_url(options.url)
+            await asyncio.wait_for(connection._open(url), options.connect_timeout_s)
+        except asyncio.TimeoutError as error:
+            connection._abort()
+            span = handshake.seconds(options.connect_timeout_s)
+            raise handshake.failed(options, f"no answer within {span}") from error
+        except handshake.OPENING_ERRORS as error:
+            connection._abort()
+            raise handshake.failed(options, error) from error
+        except BaseException:
+            connection._abort()
+            raise
+        return connection
+
+    async def _open(self, url: WebSocketUrl) -> None:
+        how: dict[str, Any] = {
+            "ssl": tls_context() if url.secure else None,
+            "server_hostname": url.host if url.secure else None,
+        }
+        proxy = proxy_for(url)
+        if proxy is None:
+            how.update(host=url.host, port=url.port)
+        else:
+            how["sock"] = await self.loop.run_in_executor(
+                None, open_tunnel, proxy, url, self._options.connect_timeout_s
+            )
+        await self.loop.create_connection(lambda: self, **how)
+        self._send(handshake.opening_request(self._codec, url, self._options))
+        await self._opened
+        self._ping_later()
+
+    def encode(self, message: Mapping[str, Any]) -> bytes:
+        """The frame of a message. Raises TypeError or ValueError for what JSON cannot hold."""
+        return handshake.encode(self._codec, message)
+
+    def request(self, frame: bytes) -> "asyncio.Future[Any]":
+        """Sends a frame; the future is its reply, or raises SessionLost or MessageTimeout.
+
+        There is one at a time. Whoever stops waiting calls `end`.
+        """
+        if self.over is not None:
+            raise handshake.lost(self.over)
+        self._waiter = waiter = self.loop.create_future()
+        self._send(frame)
+        span = self._options.message_timeout_s
+        if span is not None:
+            self._due = self.loop.time() + span
+            if self._alarm is None:
+                self._alarm = self.loop.call_later(span, self._check_due, False)
+        return waiter
+
+    def end(self, reason: str) -> None:
+        """Gives the connection up: a call that waits gets SessionLost, and the server a close."""
+        if self.over is None:
+            self._send(self._codec.close())
+            self._finish(reason)
+
+    async def goodbye(self) -> None:
+        """Ends the session in good order, and returns when the server has let its place go."""
+        if self.over is None:
+            if self._waiter is None:
+                # The server says goodbye itself when it has closed the environment.
+                self._send(self._codec.message(handshake.CLOSE_MESSAGE))
+            else:
+                self._send(self._codec.close())
+            self._finish("it was closed")
+        await self.wait_ended()
+
+    async def wait_ended(self) -> None:
+        """Returns when the server has closed the connection, or does not within a while."""
+        try:
+            await asyncio.wait([self._ended], timeout=GOODBYE_S)
+        finally:
+            self._abort()
+
+    def abandon(self, reason: str) -> None:
+        """Gives the connection up from another thread, or when its loop may be closed."""
+        if self._transport is None:
+            return
+        if not self.loop.is_running():
+            self._release()
+        with suppress(RuntimeError):
+            self.loop.call_soon_threadsafe(self.end, reason)
+
+    def forget_parent(self) -> None:
+        """Lets go, in a forked process, of the connection that its parent goes on to use."""
+        self.over = "the process was forked"
+        self._release()
+        self._transport = None
+
+    # What the transport calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begins with an open socket."""
+        self._transport = cast(asyncio.Transport, transport)
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where what comes is put."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Takes what has come."""
+        try:
+            events = self._codec.feed(self._buffer[:nbytes])
+        except ProtocolError as error:
+            self._broken(error)
+            return
+        for event in events:
+            if event[0] != "message":
+                self._heed(event)
+            elif (waiter := self._waiter) is not None:
+                self._waiter = None
+                if not waiter.done():
+                    waiter.set_result(event[1])
+            elif self.over is None:
+                self.told = event[1]
+                self.end(handshake.told_reason(event[1]))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """Notes the end, and what led to it."""
+        if not self._opened.done():
+            try:
+                for event in self._codec.end():
+                    self._heed(event)
+            except ProtocolError as broken:
+                self._broken(broken)
+        self._transport = None
+        self._finish(str(error) if error else "the server closed the connection without a goodbye")
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+    # What becomes of what they say.
+
+    def _heed(self, event: "Event") -> None:
+        if event[0] == "reply":
+            self._send(event[1])
+        elif event[0] == "pong":
+            self._ping_later()
+        elif event[0] == "close":
+            self._finish(handshake.close_reason(event[1], event[2]))
+        elif not self._opened.done():
+            try:
+                if handshake.check_opened(event):
+                    self._opened.set_result(None)
+            except handshake.HandshakeRefused as refused:
+                self._opened.set_exception(refused)
+
+    def _broken(self, error: ProtocolError) -> None:
+        if not self._opened.done():
+            self._opened.set_exception(error)
+        elif self.over is None:
+            self._send(self._codec.close(error.code, error.reason))
+        self._finish(f"the server broke the protocol: {error.reason}")
+
+    def _finish(self, reason: str) -> None:
+        """Notes that nothing more is sent or awaited, and why."""
+        if self.over is not None:
+            return
+        self.over = reason
+        for timer in (self._alarm, self._pinger):
+            if timer is not None:
+                timer.cancel()
+        if not self._opened.done():
+            self._opened.set_exception(handshake.HandshakeRefused(reason))
+            self._opened.exception()  # Perhaps nobody waits for it any more.
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(handshake.lost(reason))
+        if self._transport is not None:
+            self.loop.call_later(GOODBYE_S, self._abort)
+
+    def _check_due(self, looked: bool) -> None:
+        """The alarm. It is not set anew by each call, so that it may ring too early."""
+        self._alarm = None
+        waiter = self._waiter
+        if waiter is None or waiter.done():
+            return
+        wait = self._due - self.loop.time()
+        if wait > 0 or not looked:
+            late = max(wait, SECOND_LOOK_S)
+            self._alarm = self.loop.call_later(late, self._check_due, wait <= 0)
+            return
+        reason = handshake.late_reply(self._options)
+        waiter.set_exception(handshake.timed_out(reason))
+        self.end(reason)
+
+    def _ping(self) -> None:
+        self._send(self._codec.ping())
+        if self._options.ping_timeout_s is None:
+            self._ping_later()
+        else:
+            self._pinger = self.loop.call_later(
+                self._options.ping_timeout_s, self._miss_pong, False
+            )
+
+    def _ping_later(self) -> None:
+        if self._options.ping_interval_s is not None and self.over is None:
+            if self._pinger is not None:
+                self._pinger.cancel()
+            self._pinger = self.loop.call_later(self._options.ping_interval_s, self._ping)
+
+    def _miss_pong(self, looked: bool) -> None:
+        if looked:
+            span = handshake.seconds(self._options.ping_timeout_s)
+            self.end(f"no answer to a ping came within {span}")
+        else:
+            self._pinger = self.loop.call_later(SECOND_LOOK_S, self._miss_pong, True)
+
+    # The socket.
+
+    def _send(self, data: bytes) -> None:
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.write(data)
+
+    def _abort(self) -> None:
+        self._finish("it was abandoned")
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _release(self) -> None:
+        """Closes this process's end of the socket, where no loop can do it.
+
+        Its number stays taken, so that the transport may close it once more.
+        """
+        if self._transport is None:
+            return
+        with suppress(OSError, ValueError):
+            number = self._transport.get_extra_info("socket").fileno()
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, number, inheritable=False)
+            os.close(nothing)
