@@ -68,7 +68,14 @@ class Rubric {
         last_score_(other.last_score_) {}
   Rubric(Rubric&&) noexcept = default;
   Rubric& operator=(const Rubric& other) { return *this = Rubric(other); }
-  Rubric& operator=(Rubric&&) noexcept = default;
+  /// `other` may be a descendant, which the scorer that goes would take along.
+  Rubric& operator=(Rubric&& other) noexcept {
+    const auto kept_until_the_end = std::exchange(scorer_, std::move(other.scorer_));
+    pre_hooks_ = std::move(other.pre_hooks_);
+    hooks_ = std::move(other.hooks_);
+    last_score_ = other.last_score_;
+    return *this;
+  }
   ~Rubric() = default;
 
   /// The score of a step. Throws what the scorer or a hook throws.

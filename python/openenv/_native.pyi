@@ -1,8 +1,9 @@
 # python/openenv/_native.pyi - the types of the extension module.
 """Native parts of the package: JSON, the client's side of a WebSocket, and the engine."""
 
+from asyncio import Future
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 __version__: str
 
@@ -17,6 +18,7 @@ Event: TypeAlias = (
     | tuple[Literal["pong"]]
     | tuple[Literal["close"], int, str]
     | tuple[Literal["eof"]]
+    | tuple[Literal["broken"], int, str]
 )
 
 class ProtocolError(Exception):
@@ -239,3 +241,57 @@ class Guard:
 def error_response(status: int, detail: str) -> Response: ...
 def deadline_response() -> Response:
     """What is answered when the answer itself is late."""
+
+class Outbox:
+    """Frames of all connections of one event loop that go out together."""
+
+    def flush(self) -> None:
+        """Sends them."""
+
+class AsyncCodec(ClientCodec):
+    """A ClientCodec as an asyncio.BufferedProtocol uses it.
+
+    Its `get_buffer` and `buffer_updated` are the protocol's. `ask` and `post` return True if the
+    outbox was empty before, so that somebody must see to its `flush`.
+    """
+
+    def __init__(
+        self,
+        max_message_bytes: int,
+        outbox: Outbox,
+        buffer: memoryview,
+        on_events: Callable[[list[Event]], object],
+    ) -> None:
+        """What comes is read into `buffer`; connections of one event loop may share it.
+
+        `on_events` is given all that is no awaited message. An event "broken", with the code and
+        the reason of a close, takes the place of ProtocolError.
+        """
+
+    def connect(self, fd: int, write: Callable[[bytes], object]) -> None:
+        """From now on frames are sent on the socket `fd`, and what it does not take by `write`.
+
+        -1 sends everything by `write`.
+        """
+
+    def disconnect(self) -> None:
+        """From now on nothing is sent any more."""
+
+    def ask(self, message: object, waiter: Future[Any]) -> bool:
+        """Posts a message; the next one that comes is the result of `waiter`."""
+
+    def post(self, frame: bytes) -> bool:
+        """Posts a frame that another method has made."""
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """The buffer."""
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Takes what was read into the buffer."""
+
+    @property
+    def waiter(self) -> Future[Any] | None:
+        """What waits for a message; None again as soon as that has come."""
+
+    def take_waiter(self) -> Future[Any] | None:
+        """The same, which does not wait any more."""

@@ -60,7 +60,13 @@ class AbsentModules:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> None:
-        """Raises ModuleNotFoundError for what only other versions have."""
+        """Raises ModuleNotFoundError for a module that only other versions have.
+
+        `from package import name` asks here too, for a module of that name, if the package has no
+        such attribute; a plain ImportError then reaches whoever wrote the line.
+        """
         package, _, child = name.rpartition(".")
-        if name in ABSENT and (absent := complaint(package, child)):
-            raise ModuleNotFoundError(absent, name=name)
+        if name in ABSENT:
+            raise ModuleNotFoundError(complaint(package, child), name=name)
+        if package.startswith("openenv.core") and child in NAMES:
+            raise ImportError(complaint(package, child), name=package)

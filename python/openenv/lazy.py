@@ -7,6 +7,7 @@ For type checkers the same names are imported in a block under `TYPE_CHECKING`.
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from .absent import complaint
@@ -20,8 +21,7 @@ def lazy_names(
     """The `__getattr__`, `__dir__` and `__all__` of a package.
 
     `table` maps modules, relative to the package, to the names that they have; a module in the
-    package itself is a name too. Asking for a name that only other versions have raises
-    ImportError, asking for any other one AttributeError.
+    package itself is a name too.
     """
     homes = {name: module for module, names in table.items() for name in names}
     submodules = {module[1:]: module for module in table if module.count(".") == 1}
@@ -32,10 +32,9 @@ def lazy_names(
             value = getattr(import_module(homes[name], package), name)
         elif name in submodules:
             value = import_module(submodules[name], package)
-        elif absent := complaint(package, name):
-            raise ImportError(absent, name=package)
         else:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            unknown = f"module {package!r} has no attribute {name!r}"
+            raise AttributeError(complaint(package, name) or unknown)
         setattr(sys.modules[package], name, value)
         return value
 
@@ -48,6 +47,7 @@ def lazy_names(
 def lazy_module(name: str, table: Table) -> ModuleType:
     """A module without a file, for a name under which others look for what stands elsewhere."""
     module = ModuleType(name, "What stands elsewhere in this package, under one more name.")
+    module.__spec__ = ModuleSpec(name, None)
     get, names, offered = lazy_names(name, table)
     vars(module).update(__getattr__=get, __dir__=names, __all__=offered)
     sys.modules[name] = module

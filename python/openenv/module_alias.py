@@ -16,12 +16,13 @@ from types import CodeType, ModuleType
 class ModuleAlias(MetaPathFinder, Loader):
     """Finds what is under the name `alias`, where that name stands for another package.
 
-    With `top_level`, what `alias` has no file for are the packages outside of all packages.
+    With a `suffix`, what `alias` has no file for are the packages outside of all packages whose
+    names end so.
     """
 
-    def __init__(self, alias: str, *, top_level: bool = False) -> None:
+    def __init__(self, alias: str, *, suffix: str | None = None) -> None:
         self._alias = alias
-        self._top_level = top_level
+        self._suffix = suffix
 
     def install(self) -> None:
         """Takes effect. Its place is the first: others would find the same files again."""
@@ -56,7 +57,9 @@ class ModuleAlias(MetaPathFinder, Loader):
         if real_parent != parent:
             real = f"{real_parent}.{child}"
             return real if find_spec(real) else None
-        if parent != self._alias or not self._top_level or PathFinder.find_spec(name, path):
+        if parent != self._alias or not self._suffix or not child.endswith(self._suffix):
+            return None
+        if PathFinder.find_spec(name, path):
             return None
         found = find_spec(child)
         return child if found and found.submodule_search_locations else None

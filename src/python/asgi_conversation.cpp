@@ -80,9 +80,10 @@ nb::list AsgiConversation::take() {
 void bind_conversation(nb::module_& module) {
   using no_gil = nb::call_guard<nb::gil_scoped_release>;
   nb::class_<Work>(module, "Work")
+      // Each but once: a second call raises, and finds nothing to be done.
       .def(
-          "run", [](Work& self) { self.work(); }, no_gil())
-      .def("finish", [](Work& self) { self.then(); }, no_gil());
+          "run", [](Work& self) { std::exchange(self.work, {})(); }, no_gil())
+      .def("finish", [](Work& self) { std::exchange(self.then, {})(); }, no_gil());
   nb::class_<AsgiConversation>(module, "Conversation")
       .def(nb::init<std::shared_ptr<ServedSite>, nb::object, const std::string&>(), nb::arg("site"),
            nb::arg("executor").none(), nb::arg("session_id") = "")

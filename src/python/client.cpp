@@ -1,4 +1,5 @@
 // src/python/client.cpp - ClientCodec and ProtocolError of openenv._native.
+#include "python/async_codec.hpp"
 #include "python/bindings.hpp"
 #include "python/client_connection.hpp"
 
@@ -28,6 +29,21 @@ void raise_protocol_error(const std::exception_ptr& thrown, void* type) {
   }
 }
 
+int traverse(PyObject* self, visitproc visit, void* arg) {
+  Py_VISIT(Py_TYPE(self));
+  // Its constructor may not have run.
+  return nb::inst_ready(self) ? nb::inst_ptr<AsyncCodec>(self)->visit(visit, arg) : 0;
+}
+
+int clear(PyObject* self) {
+  if (nb::inst_ready(self)) nb::inst_ptr<AsyncCodec>(self)->clear();
+  return 0;
+}
+
+PyType_Slot collected[] = {{Py_tp_traverse, reinterpret_cast<void*>(traverse)},
+                           {Py_tp_clear, reinterpret_cast<void*>(clear)},
+                           {0, nullptr}};
+
 }  // namespace
 
 void bind_client(nb::module_& module) {
@@ -46,11 +62,35 @@ void bind_client(nb::module_& module) {
       .def("envelope", &ClientConnection::envelope, "type"_a, "data"_a.none(), "name"_a = "data")
       .def("close", &ClientConnection::close, "code"_a = 1000, "reason"_a = "")
       .def("ping", &ClientConnection::ping)
-      .def("feed", &ClientConnection::feed, "data"_a)
+      .def("feed", &ClientConnection::feed_buffer, "data"_a)
       .def("end", &ClientConnection::end)
       .def("exchange", &ClientConnection::exchange, "fd"_a, "data"_a,
            "timeout_s"_a.none() = nb::none())
       .def("tend", &ClientConnection::tend, "fd"_a);
+
+  nb::class_<Outbox>(module, "Outbox").def(nb::init<>()).def("flush", &Outbox::flush);
+
+  using Self = nb::handle_t<AsyncCodec>;
+  nb::class_<AsyncCodec, ClientConnection>(module, "AsyncCodec", nb::type_slots(collected))
+      .def(nb::init<std::size_t, nb::object, nb::object, nb::object>(), "max_message_bytes"_a,
+           "outbox"_a, "buffer"_a, "on_events"_a)
+      .def("connect", &AsyncCodec::connect, "fd"_a, "write"_a)
+      .def("disconnect", &AsyncCodec::disconnect)
+      .def("ask",
+           [](Self self, nb::handle message, nb::object waiter) {
+             return nb::inst_ptr<AsyncCodec>(self)->ask(nb::borrow(self), message,
+                                                        std::move(waiter));
+           },
+           "message"_a, "waiter"_a)
+      .def("post",
+           [](Self self, nb::bytes frame) {
+             return nb::inst_ptr<AsyncCodec>(self)->post(nb::borrow(self), std::move(frame));
+           },
+           "frame"_a)
+      .def("get_buffer", &AsyncCodec::get_buffer, "sizehint"_a)
+      .def("buffer_updated", &AsyncCodec::buffer_updated, "nbytes"_a)
+      .def_prop_ro("waiter", &AsyncCodec::waiter)
+      .def("take_waiter", &AsyncCodec::take_waiter);
 }
 
 }  // namespace openenv::python

@@ -6,6 +6,7 @@
 #include "python/scratch.hpp"
 
 #include <cerrno>
+#include <memory>
 #include <stdexcept>
 
 namespace nb = nanobind;
@@ -116,6 +117,14 @@ nb::bytes ClientConnection::message(nb::handle value, std::string_view name) {
   return nb::bytes(out.data(), out.size());
 }
 
+std::string ClientConnection::encode(nb::handle value) {
+  const Use use(*this);
+  std::string out;
+  write_json(value, out, {});
+  codec_.finish_message(out, 0);
+  return out;
+}
+
 nb::bytes ClientConnection::envelope(std::string_view type, nb::handle data,
                                      std::string_view name) {
   const Use use(*this);
@@ -142,16 +151,20 @@ nb::bytes ClientConnection::ping() {
   return nb::bytes(out.data(), out.size());
 }
 
-nb::list ClientConnection::feed(nb::handle data) {
+nb::list ClientConnection::feed(std::string_view data) {
   const Use use(*this);
   rethrow_delayed();
-  Py_buffer view;
-  if (PyObject_GetBuffer(data.ptr(), &view, PyBUF_SIMPLE) != 0) throw nb::python_error();
-  codec_.feed({static_cast<const char*>(view.buf), static_cast<std::size_t>(view.len)});
-  PyBuffer_Release(&view);
+  codec_.feed(data);
   nb::list events;
   take_all(events, Replies::events);
   return events;
+}
+
+nb::list ClientConnection::feed_buffer(nb::handle data) {
+  Py_buffer view;
+  if (PyObject_GetBuffer(data.ptr(), &view, PyBUF_SIMPLE) != 0) throw nb::python_error();
+  const std::unique_ptr<Py_buffer, decltype(&PyBuffer_Release)> held(&view, PyBuffer_Release);
+  return feed(std::string_view(static_cast<const char*>(view.buf), static_cast<std::size_t>(view.len)));
 }
 
 nb::list ClientConnection::end() {

@@ -26,10 +26,15 @@ class ClientConnection {
   nanobind::bytes envelope(std::string_view type, nanobind::handle data, std::string_view name);
   nanobind::bytes close(std::uint16_t code, std::string_view reason);
   nanobind::bytes ping();
-  nanobind::list feed(nanobind::handle data);
+  nanobind::list feed(std::string_view data);
+  nanobind::list feed_buffer(nanobind::handle data);
   nanobind::list end();
   nanobind::list exchange(int fd, nanobind::bytes data, std::optional<double> timeout_s);
   nanobind::list tend(int fd);
+
+ protected:
+  /// A frame with `value` as JSON.
+  std::string encode(nanobind::handle value);
 
  private:
   class Use;

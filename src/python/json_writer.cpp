@@ -170,9 +170,11 @@ void Writer::object(PyObject* v, const Place& place) {
     const nb::object items = nb::steal(PyMapping_Items(v));
     if (!items.is_valid()) throw nb::python_error();
     for (const nb::handle pair : nb::cast<nb::list>(items)) {
-      const nb::tuple both = nb::cast<nb::tuple>(pair);
-      here.key = both[0].ptr();
-      member(both[0].ptr(), both[1].ptr(), here, first);
+      if (!PyTuple_Check(pair.ptr()) || PyTuple_GET_SIZE(pair.ptr()) != 2) {
+        fail(nb::value_error, place, "items() of " + type_name(v) + " must give pairs");
+      }
+      here.key = PyTuple_GET_ITEM(pair.ptr(), 0);
+      member(here.key, PyTuple_GET_ITEM(pair.ptr(), 1), here, first);
     }
   }
   out_ += '}';

@@ -72,6 +72,7 @@ def main():
     flags.add_argument("--max-sessions", type=int, default=10_000)
     flags.add_argument("--max-message-bytes", type=int, default=100 << 20)
     flags.add_argument("--mode", choices=["simulation", "production"], default="simulation")
+    flags.add_argument("--token-file", type=Path)
     flags.add_argument("--server", choices=sorted(RUNNERS), default="uvicorn")
     flags.add_argument("--ws", default="auto", help="uvicorn's implementation of WebSockets")
     chosen = flags.parse_args()
@@ -79,6 +80,8 @@ def main():
     signal.signal(signal.SIGTERM, end_well)
     sys.path.insert(0, str(FOLDER))
     os.environ["OPENENV_MODE"] = chosen.mode
+    if chosen.token_file:
+        os.environ["OPENENV_TOKEN"] = chosen.token_file.read_text().strip()
     os.environ["MAX_CONCURRENT_ENVS"] = str(chosen.max_sessions)
     name = chosen.words[-1]
     listener = socket.socket()

@@ -212,7 +212,7 @@ def test_sessions_of_one_client_are_apart_and_end_with_it(url, play):
         return child
 
     child = play(episode())
-    assert child._session._link is None
+    assert child._session.link is None
 
 
 def test_sessions_of_a_blocking_client(url):

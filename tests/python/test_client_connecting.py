@@ -289,10 +289,10 @@ def test_connecting_twice_is_connecting_once(servers, play):
     async def twice():
         client = EchoEnv(base_url=url)
         await asyncio.gather(client.connect(), client.connect(), client.reset())
-        link = client._session._link
+        link = client._session.link
         await client.connect()
         await client.step(EchoAction(message="a"))
-        assert client._session._link is link
+        assert client._session.link is link
         await client.close()
 
     play(twice())

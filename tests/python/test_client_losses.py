@@ -195,7 +195,7 @@ def test_a_client_is_closed_while_another_thread_steps(own_server):
 
     thread = threading.Thread(target=step)
     thread.start()
-    while not client.async_client._session._link.busy:
+    while not client.async_client._session.link.busy:
         pass
     client.close()
     thread.join()
@@ -273,7 +273,7 @@ def test_a_session_that_the_server_lets_expire(servers, play, how):
     async def episode():
         async with EchoEnv(base_url=server.url) as client:
             await client.reset()
-            while client._session._link.over is None:
+            while client._session.link.over is None:
                 await asyncio.sleep(SHORT_S)
             with pytest.raises(SessionError, match=r"\(code: SESSION_ERROR\)"):
                 await client.step(HELLO)
@@ -285,7 +285,7 @@ def test_a_session_that_the_server_lets_expire(servers, play, how):
     with EchoEnv(base_url=server.url).sync() as client:
         client.reset()
         session = client.async_client._session
-        while session._link.over is None:
+        while session.link.over is None:
             session.tend()
         with pytest.raises(SessionError):
             client.step(HELLO)

@@ -369,11 +369,11 @@ def test_idle_blocking_clients_ping_too(own_server):
     with EchoEnv(base_url=own_server.url, **options).sync() as client:
         client.reset()
         session = client.async_client._session
-        pinged_at = session._link._pinged_at
-        wait_until(lambda: KEEPER._visit() or session._link._pinged_at > pinged_at + 0.5)
+        pinged_at = session.link._pinged_at
+        wait_until(lambda: KEEPER._visit() or session.link._pinged_at > pinged_at + 0.5)
         client.step(HELLO)
         own_server.pause()
-        wait_until(lambda: KEEPER._visit() or session._link.over is not None)
+        wait_until(lambda: KEEPER._visit() or session.link.over is not None)
         own_server.go_on()
         with pytest.raises(SessionLost, match="no answer to a ping came within 0.2 s"):
             client.step(HELLO)
@@ -384,6 +384,6 @@ def test_an_idle_blocking_client_notices_that_its_server_left(own_server):
         client.reset()
         own_server.stop()
         session = client.async_client._session
-        wait_until(lambda: KEEPER._visit() or session._link.over is not None)
+        wait_until(lambda: KEEPER._visit() or session.link.over is not None)
         with pytest.raises(SessionLost, match="code 1012"):
             client.step(HELLO)

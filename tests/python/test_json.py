@@ -230,6 +230,23 @@ def test_a_container_may_change_while_it_is_written():
     assert dumps(table, default=empty) == b'{"a":null}'
 
 
+class Misled(dict):
+    """Says that it holds other things than it does."""
+
+    told = ()
+
+    def items(self):
+        return self.told
+
+
+@pytest.mark.parametrize("told", [[("a",)], [("a", 1, 2)], [5]])
+def test_a_dictionary_that_tells_no_pairs_is_refused(told):
+    value = Misled(a=1)
+    value.told = told
+    with pytest.raises(ValueError, match=r"^action.x: items\(\) of Misled must give pairs"):
+        dumps({"x": value}, "action")
+
+
 class Inner(pydantic.BaseModel):
     tags: set[str] = set()
 

@@ -1,8 +1,10 @@
 # tests/python/test_packages.py - packages under second names, and what is installed with them.
 
 import importlib
+import json
 import subprocess
 import sys
+import urllib.request
 from importlib.metadata import entry_points
 
 import pytest
@@ -105,3 +107,23 @@ def test_the_command_says_when_its_program_is_missing(monkeypatch, capsys, tmp_p
         openenv.cli.main()
     assert ended.value.code == 127
     assert "No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("kind", "model"), [("action", "EchoAction"), ("observation", "EchoObservation")]
+)
+def test_the_models_say_what_the_native_structs_say(servers, kind, model):
+    import echo_env
+    from openenv.core import Observation
+
+    with urllib.request.urlopen(servers.url("ours", "echo") + "/schema", timeout=10) as reply:
+        native = json.load(reply)[kind]
+    ours = getattr(echo_env, model).model_json_schema()
+    assert ours["description"] == native["description"]
+    assert ours.get("required") == native.get("required")
+    inherited = Observation.model_fields
+    for schema in (ours, native):
+        schema["properties"] = {
+            name: rules for name, rules in schema["properties"].items() if name not in inherited
+        }
+    assert ours["properties"] == native["properties"]

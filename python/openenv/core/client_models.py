@@ -11,6 +11,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from .client_types import StepResult
 from .errors import RemoteError
 
+BASE_FIELDS = frozenset({"reward", "done", "metadata"})
+
 Reader = Callable[[object], Any]
 
 
@@ -46,19 +48,19 @@ class ClientModels:
     def __init__(self, observation: Any, state: Any) -> None:
         self._read_observation = _reader(observation)
         self._read_state = _reader(state)
-        fields = (
-            observation.model_fields
-            if isinstance(observation, type) and issubclass(observation, BaseModel)
-            else ()
+        # What stands beside an observation on the wire stands within it in a model.
+        self._has_base_fields = (
+            isinstance(observation, type)
+            and issubclass(observation, BaseModel)
+            and BASE_FIELDS.issubset(observation.model_fields)
         )
-        # What stands beside an observation on the wire, and within it in its model.
-        self._beside = [name for name in ("reward", "done", "metadata") if name in fields]
 
     @staticmethod
     def payload(action: object) -> Any:
         """The JSON data of an action, which is a model, a dataclass or a mapping."""
-        if isinstance(action, BaseModel):
-            return action.model_dump(mode="json")
+        serializer = getattr(type(action), "__pydantic_serializer__", None)
+        if serializer is not None:
+            return serializer.to_python(action, mode="json")
         if isinstance(action, Mapping):
             return dict(action)
         if is_dataclass(action) and not isinstance(action, type):
@@ -71,31 +73,31 @@ class ClientModels:
     def result(self, payload: Mapping[str, Any]) -> StepResult[Any]:
         """The result in a reply. Raises RemoteError if it does not fit the observation's type."""
         seen = payload.get("observation", {})
-        if self._beside and isinstance(seen, dict):
-            seen = seen.copy()
-            for name in self._beside:
-                if name in payload and name not in seen:
-                    seen[name] = payload[name]
-        return StepResult(
-            observation=_fit(self._read_observation, seen, "observation"),
-            reward=payload.get("reward"),
-            done=bool(payload.get("done", False)),
-            metadata=payload.get("metadata"),
-        )
+        reward, done = payload.get("reward"), payload.get("done", False)
+        metadata = payload.get("metadata")
+        if self._has_base_fields and type(seen) is dict:
+            seen = {"reward": reward, "done": done, **seen}
+            if metadata is not None:
+                seen.setdefault("metadata", metadata)
+        try:
+            observation = self._read_observation(seen)
+        except ValidationError as error:
+            raise _unfit("observation", error) from error
+        return StepResult(observation, reward, done, metadata)
 
     def state(self, payload: object) -> Any:
         """The state in a reply. Raises RemoteError if it does not fit the state's type."""
-        return _fit(self._read_state, payload, "state")
+        try:
+            return self._read_state(payload)
+        except ValidationError as error:
+            raise _unfit("state", error) from error
 
 
-def _fit(read: Reader, value: object, what: str) -> Any:
-    try:
-        return read(value)
-    except ValidationError as error:
-        raise RemoteError(
-            f"The {what} that the server sent does not fit the client's type. {error}",
-            "INVALID_REPLY",
-        ) from error
+def _unfit(what: str, error: ValidationError) -> RemoteError:
+    return RemoteError(
+        f"The {what} that the server sent does not fit the client's type. {error}",
+        "INVALID_REPLY",
+    )
 
 
 @functools.cache

@@ -11,7 +11,7 @@ import inspect
 import os
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .bootstrap import Bootstrap, image_client, space_client
 from .client_models import ClientModels, models_of
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_running_loop = asyncio._get_running_loop
+
 MODES = ("simulation", "production")
 
 
@@ -41,13 +43,6 @@ def _mode_of(mode: str | None) -> str:
             "mode or in the environment variable OPENENV_CLIENT_MODE"
         )
     return chosen
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
 
 
 class EnvClient(Generic[ActT, ObsT, StateT]):
@@ -122,11 +117,13 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
 
         Raises ConnectionFailed.
         """
-        return cast("Awaitable[Self]", self._dispatch(self._connect_async))
+        result: "Awaitable[Self]" = self._dispatch(self._connect_async)
+        return result
 
     def disconnect(self) -> Awaitable[None]:
         """Ends the session; a provider goes on, and so do clients made by `new_session`."""
-        return cast(Awaitable[None], self._dispatch(self._disconnect_async))
+        result: Awaitable[None] = self._dispatch(self._disconnect_async)
+        return result
 
     def reset(self, **kwargs: Any) -> ResultOrAwaitable[ObsT]:
         """Begins an episode; `seed`, `episode_id` and the environment's own options are optional.
@@ -134,7 +131,8 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         Connects if need be, also after the session was lost. Raises ServerError (ValidationError,
         CapacityReached, ExecutionError, ...), ConnectionFailed, SessionLost and MessageTimeout.
         """
-        return cast("ResultOrAwaitable[ObsT]", self._dispatch(lambda: self._reset_async(**kwargs)))
+        result: ResultOrAwaitable[ObsT] = self._dispatch(self._reset_async, **kwargs)
+        return result
 
     def step(self, action: ActT, **kwargs: Any) -> ResultOrAwaitable[ObsT]:
         """Takes a step; arguments beside the action are ignored. Raises as `reset` does.
@@ -142,20 +140,21 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         Two calls at once are sent one after the other. A call that is cancelled or overruns its
         time leaves the session lost: steps raise SessionLost until a reset.
         """
-        return cast(
-            "ResultOrAwaitable[ObsT]", self._dispatch(lambda: self._step_async(action, **kwargs))
-        )
+        result: ResultOrAwaitable[ObsT] = self._dispatch(self._step_async, action, **kwargs)
+        return result
 
     def state(self) -> StateOrAwaitable[StateT]:
         """What the server tells of the episode. Raises as `step` does."""
-        return cast("StateOrAwaitable[StateT]", self._dispatch(self._state_async))
+        result: StateOrAwaitable[StateT] = self._dispatch(self._state_async)
+        return result
 
     def close(self) -> Awaitable[None]:
         """Ends the session and those of `new_session`, and stops the provider.
 
         Returns when the server has let its place go, or has not within a few seconds.
         """
-        return cast(Awaitable[None], self._dispatch(self._close_async))
+        result: Awaitable[None] = self._dispatch(self._close_async)
+        return result
 
     async def new_session(self) -> "Self":
         """One more client of this class and server, connected; it is closed with this one."""
@@ -221,18 +220,19 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
 
     def _step_payload(self, action: ActT) -> dict[str, Any]:
         """The JSON data of an action."""
-        payload: dict[str, Any] = self._models().payload(action)
+        payload: dict[str, Any] = self._models.payload(action)
         return payload
 
     def _parse_result(self, payload: dict[str, Any]) -> StepResult[ObsT]:
         """The result in the data of a reply to a reset or a step."""
-        return self._models().result(payload)
+        return self._models.result(payload)
 
     def _parse_state(self, payload: dict[str, Any]) -> StateT:
         """The state in the data of a reply."""
-        state: StateT = self._models().state(payload)
+        state: StateT = self._models.state(payload)
         return state
 
+    @functools.cached_property
     def _models(self) -> ClientModels:
         kind: type = type(self)
         return models_of(kind, EnvClient)
@@ -250,11 +250,11 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         reply = await self._send_and_receive({"type": "state"})
         return self._parse_state(reply.get("data", {}))
 
-    async def _send_and_receive(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """The reply to any message of the protocol. Raises as `step` does."""
+    def _send_and_receive(self, message: Mapping[str, Any]) -> Coroutine[Any, Any, dict[str, Any]]:
+        """The reply to any message of the protocol, to be awaited. Raises as `step` does."""
         if self._execution_mode == "sync":
-            return await self._session.ask_blocking(message, self._connect_async)
-        return await self._session.ask(message, self._connect_async)
+            return self._session.ask_blocking(message, self._connect_async)
+        return self._session.ask(message, self._connect_async)
 
     async def _connect_async(self) -> "Self":
         try:
@@ -352,15 +352,22 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
                 "in asynchronous code and another one in code that does not await"
             )
 
-    def _dispatch(self, call: Callable[[], Coroutine[Any, Any, T]]) -> object:
+    def _dispatch(
+        self, call: Callable[..., Coroutine[Any, Any, T]], *args: Any, **kwargs: Any
+    ) -> Any:
         """The coroutine in asynchronous code, its result elsewhere, or what can be either."""
+        link = self._session.link
+        if self._execution_mode == "async" and link is not None and link.is_here():
+            return call(*args, **kwargs)  # As below, only sooner: this is the way of a step.
         loop = _running_loop()
         if self._execution_mode == "sync":
             if loop is not None and loop is self.sync()._loop_thread.loop:
-                return call()
+                return call(*args, **kwargs)
         elif loop is not None:
-            return call() if self._execution_mode == "async" else PendingResult(self, call)
-        return self._run_sync(call, allow_async_handoff=True)
+            if self._execution_mode == "async":
+                return call(*args, **kwargs)
+            return PendingResult(self, functools.partial(call, *args, **kwargs))
+        return self._run_sync(functools.partial(call, *args, **kwargs), allow_async_handoff=True)
 
     def _run_sync(
         self, call: Callable[[], Coroutine[Any, Any, T]], *, allow_async_handoff: bool = False
@@ -382,5 +389,5 @@ def _has_our_coroutines(kind: type) -> bool:
     return all(
         getattr(kind, name) is function
         for name, function in vars(EnvClient).items()
-        if inspect.iscoroutinefunction(function)
+        if inspect.iscoroutinefunction(function) or name == "_send_and_receive"
     )

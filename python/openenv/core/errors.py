@@ -86,7 +86,8 @@ class ValidationError(ServerError, ValueError):
 
 def _describe(problem: Mapping[str, Any]) -> str:
     """One problem in one line: where, and what would be right."""
-    where = ".".join(map(str, problem.get("loc") or ())) or "(root)"
+    way = problem.get("loc") or ()
+    where = ".".join(map(str, way if isinstance(way, list | tuple) else [way])) or "(root)"
     kind = problem.get("type")
     return f"{where}: {problem.get('msg', 'is wrong')}" + (f" [{kind}]" if kind else "")
 

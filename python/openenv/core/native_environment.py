@@ -38,9 +38,7 @@ class NativeEnvironment(Environment[ActT, ObsT, StateT]):
         if refusal:
             raise _error(refusal)
 
-    def reset(
-        self, seed: int | None = None, episode_id: str | None = None, **kwargs: Any
-    ) -> ObsT:
+    def reset(self, seed: int | None = None, episode_id: str | None = None, **kwargs: Any) -> ObsT:
         """Begins an episode; `kwargs` are the environment's options. Raises ValidationError."""
         self._reset_rubric()
         wanted = {**kwargs, "seed": seed, "episode_id": episode_id}

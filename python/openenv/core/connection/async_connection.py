@@ -1,19 +1,21 @@
 # python/openenv/core/connection/async_connection.py - a WebSocket on an asyncio event loop.
-"""One call is one frame out and one future, which the reply completes as it arrives.
+"""One call is one frame out and one future, which native code completes as the reply arrives.
 
 A connection is used by the thread of its loop alone, but for `abandon` and `forget_parent`.
 """
 
 import asyncio
 import os
-import weakref
 from collections.abc import Mapping
 from contextlib import suppress
+from threading import get_ident
+from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
-from ..._native import ClientCodec, ProtocolError
+from ..._native import AsyncCodec, ProtocolError
 from ..url import WebSocketUrl, parse_websocket_url
 from . import handshake
+from .loop_io import io_of
 from .options import GOODBYE_S, ConnectionOptions
 from .proxy import open_tunnel, proxy_for
 from .tls import tls_context
@@ -24,20 +26,6 @@ if TYPE_CHECKING:
 # A loop that was busy for long may run its timers before it reads what has come meanwhile, so
 # that nobody is given up who was not looked at once more.
 SECOND_LOOK_S = 0.05
-
-READ_BYTES = 256 << 10
-# All connections of a loop read into the same memory: what a transport allocates by itself for
-# each read costs more than the read.
-_buffers: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, memoryview]" = (
-    weakref.WeakKeyDictionary()
-)
-
-
-def _buffer_of(loop: asyncio.AbstractEventLoop) -> memoryview:
-    buffer = _buffers.get(loop)
-    if buffer is None:
-        buffer = _buffers[loop] = memoryview(bytearray(READ_BYTES))
-    return buffer
 
 
 class AsyncConnection(asyncio.BufferedProtocol):
@@ -50,13 +38,19 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self.loop = loop
         self.over: str | None = None
         self.told: object = None
+        self._thread = get_ident()
         self._options = options
-        self._buffer = _buffer_of(loop)
-        self._codec = ClientCodec(options.message_bytes_max)
+        self._timeout_s = options.message_timeout_s
+        self._io = io_of(loop)
+        self._codec = AsyncCodec(
+            options.message_bytes_max, self._io.outbox, self._io.buffer, self._heed_all
+        )
+        # What comes is read by native code, which calls ours for all that is no awaited reply.
+        setattr(self, "get_buffer", self._codec.get_buffer)
+        setattr(self, "buffer_updated", self._codec.buffer_updated)
         self._transport: asyncio.Transport | None = None
         self._opened: asyncio.Future[None] = loop.create_future()
         self._ended: asyncio.Future[None] = loop.create_future()
-        self._waiter: asyncio.Future[Any] | None = None
         self._due = 0.0
         self._alarm: asyncio.TimerHandle | None = None
         self._pinger: asyncio.TimerHandle | None = None
@@ -97,24 +91,29 @@ class AsyncConnection(asyncio.BufferedProtocol):
         await self._opened
         self._ping_later()
 
-    def encode(self, message: Mapping[str, Any]) -> bytes:
-        """The frame of a message. Raises TypeError or ValueError for what JSON cannot hold."""
-        return handshake.encode(self._codec, message)
+    def is_here(self) -> bool:
+        """Whether the code that asks can use it: it is open, and its loop runs that code."""
+        return self.over is None and self.loop.is_running() and get_ident() == self._thread
 
-    def request(self, frame: bytes) -> "asyncio.Future[Any]":
-        """Sends a frame; the future is its reply, or raises SessionLost or MessageTimeout.
+    def request(self, message: Mapping[str, Any]) -> "asyncio.Future[Any]":
+        """Sends a message; the future is its reply, or raises SessionLost or MessageTimeout.
 
-        There is one at a time. Whoever stops waiting calls `end`.
+        There is one at a time. Whoever stops waiting calls `end`. Raises TypeError or ValueError
+        for what JSON cannot hold.
         """
         if self.over is not None:
             raise handshake.lost(self.over)
-        self._waiter = waiter = self.loop.create_future()
-        self._send(frame)
-        span = self._options.message_timeout_s
-        if span is not None:
-            self._due = self.loop.time() + span
+        waiter: asyncio.Future[Any] = asyncio.Future(loop=self.loop)
+        try:
+            if self._codec.ask(message, waiter):
+                self._io.flush_soon(self.loop)
+        except (TypeError, ValueError):
+            handshake.encode(self._codec, message)  # Tells in better words what is wrong.
+            raise
+        if self._timeout_s is not None:
+            self._due = monotonic() + self._timeout_s
             if self._alarm is None:
-                self._alarm = self.loop.call_later(span, self._check_due, False)
+                self._alarm = self.loop.call_later(self._timeout_s, self._check_due, False)
         return waiter
 
     def end(self, reason: str) -> None:
@@ -126,7 +125,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
     async def goodbye(self) -> None:
         """Ends the session in good order, and returns when the server has let its place go."""
         if self.over is None:
-            if self._waiter is None:
+            if self._codec.waiter is None:
                 # The server says goodbye itself when it has closed the environment.
                 self._send(self._codec.message(handshake.CLOSE_MESSAGE))
             else:
@@ -154,6 +153,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         """Lets go, in a forked process, of the connection that its parent goes on to use."""
         self.over = "the process was forked"
         self._release()
+        self._codec.disconnect()
         self._transport = None
 
     # What the transport calls.
@@ -161,51 +161,43 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begins with an open socket."""
         self._transport = cast(asyncio.Transport, transport)
-
-    def get_buffer(self, sizehint: int) -> memoryview:
-        """Where what comes is put."""
-        return self._buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        """Takes what has come."""
-        try:
-            events = self._codec.feed(self._buffer[:nbytes])
-        except ProtocolError as error:
-            self._broken(error)
-            return
-        for event in events:
-            if event[0] != "message":
-                self._heed(event)
-            elif (waiter := self._waiter) is not None:
-                self._waiter = None
-                if not waiter.done():
-                    waiter.set_result(event[1])
-            elif self.over is None:
-                self.told = event[1]
-                self.end(handshake.told_reason(event[1]))
+        # By TLS only the transport knows how to send.
+        plain = transport.get_extra_info("ssl_object") is None
+        number = transport.get_extra_info("socket").fileno() if plain else -1
+        self._codec.connect(number, self._transport.write)
+        self._io.connections += 1
 
     def connection_lost(self, error: Exception | None) -> None:
         """Notes the end, and what led to it."""
+        self._transport = None
+        self._codec.disconnect()
+        self._io.connections -= 1
         if not self._opened.done():
             try:
-                for event in self._codec.end():
-                    self._heed(event)
+                self._heed_all(self._codec.end())
             except ProtocolError as broken:
-                self._broken(broken)
-        self._transport = None
+                self._break(broken.code, broken.reason)
         self._finish(str(error) if error else "the server closed the connection without a goodbye")
         if not self._ended.done():
             self._ended.set_result(None)
 
     # What becomes of what they say.
 
+    def _heed_all(self, events: "list[Event]") -> None:
+        for event in events:
+            self._heed(event)
+
     def _heed(self, event: "Event") -> None:
-        if event[0] == "reply":
+        if event[0] == "message":
+            self._receive(event[1])
+        elif event[0] == "reply":
             self._send(event[1])
         elif event[0] == "pong":
             self._ping_later()
         elif event[0] == "close":
             self._finish(handshake.close_reason(event[1], event[2]))
+        elif event[0] == "broken":
+            self._break(event[1], event[2])
         elif not self._opened.done():
             try:
                 if handshake.check_opened(event):
@@ -213,12 +205,19 @@ class AsyncConnection(asyncio.BufferedProtocol):
             except handshake.HandshakeRefused as refused:
                 self._opened.set_exception(refused)
 
-    def _broken(self, error: ProtocolError) -> None:
-        if not self._opened.done():
-            self._opened.set_exception(error)
+    def _receive(self, message: object) -> None:
+        """A message that native code did not give to whoever waits for one."""
+        waiter = self._codec.take_waiter()
+        if waiter is not None and not waiter.done():
+            waiter.set_result(message)
         elif self.over is None:
-            self._send(self._codec.close(error.code, error.reason))
-        self._finish(f"the server broke the protocol: {error.reason}")
+            self.told = message
+            self.end(handshake.told_reason(message))
+
+    def _break(self, code: int, reason: str) -> None:
+        if self.over is None:
+            self._send(self._codec.close(code, reason))
+        self._finish(f"the server broke the protocol: {reason}")
 
     def _finish(self, reason: str) -> None:
         """Notes that nothing more is sent or awaited, and why."""
@@ -231,7 +230,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         if not self._opened.done():
             self._opened.set_exception(handshake.HandshakeRefused(reason))
             self._opened.exception()  # Perhaps nobody waits for it any more.
-        waiter, self._waiter = self._waiter, None
+        waiter = self._codec.take_waiter()
         if waiter is not None and not waiter.done():
             waiter.set_exception(handshake.lost(reason))
         if self._transport is not None:
@@ -240,10 +239,10 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def _check_due(self, looked: bool) -> None:
         """The alarm. It is not set anew by each call, so that it may ring too early."""
         self._alarm = None
-        waiter = self._waiter
+        waiter = self._codec.waiter
         if waiter is None or waiter.done():
             return
-        wait = self._due - self.loop.time()
+        wait = self._due - monotonic()
         if wait > 0 or not looked:
             late = max(wait, SECOND_LOOK_S)
             self._alarm = self.loop.call_later(late, self._check_due, wait <= 0)
@@ -276,12 +275,13 @@ class AsyncConnection(asyncio.BufferedProtocol):
 
     # The socket.
 
-    def _send(self, data: bytes) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
+    def _send(self, frame: bytes) -> None:
+        if self._codec.post(frame):
+            self._io.flush_soon(self.loop)
 
     def _abort(self) -> None:
         self._finish("it was abandoned")
+        self._codec.disconnect()
         if self._transport is not None:
             self._transport.abort()
 

@@ -82,6 +82,10 @@ class BlockingConnection:
                 self._heed(event)
         self._pinged_at = time.monotonic()
 
+    def is_here(self) -> bool:
+        """Whether it is of the event loop that runs here: it is of none."""
+        return False
+
     def encode(self, message: Mapping[str, Any]) -> bytes:
         """The frame of a message. Raises TypeError or ValueError for what JSON cannot hold."""
         return handshake.encode(self._codec, message)

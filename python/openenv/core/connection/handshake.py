@@ -54,10 +54,12 @@ def check_opened(event: "Event") -> bool:
 
 def encode(codec: ClientCodec, message: Mapping[str, Any]) -> bytes:
     """The frame of a message. Raises TypeError or ValueError for what JSON cannot hold."""
-    if len(message) == 2 and "data" in message:
-        kind = message["type"]
-        return codec.envelope(kind, message["data"], DATA_NAMES.get(kind, "data"))
-    return codec.message(message)
+    try:
+        return codec.message(message)
+    except (TypeError, ValueError):
+        # The same once more, in the words of the one who gave the data.
+        codec.message(message.get("data"), DATA_NAMES.get(message["type"], "data"))
+        raise
 
 
 def close_reason(code: int, reason: str) -> str:

@@ -16,6 +16,7 @@ from .async_connection import AsyncConnection
 from .blocking_connection import BlockingConnection
 from .keeper import KEEPER
 from .options import ConnectionOptions
+from .turns import Turns
 
 # Messages after which there is an episode that can be lost, and those that need it.
 BEGINNING = frozenset({"reset", "step"})
@@ -32,14 +33,14 @@ class Session:
     """What a client has with its server. Two calls at once wait for each other."""
 
     def __init__(self) -> None:
-        self._link: Link | None = None
+        self.link: Link | None = None
         self._previous: Link | None = None
         self._began = False
         self._lost: str | None = None
         self._closings = 0
         self._lock = threading.RLock()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._turn = asyncio.Lock()
+        self._turns = Turns()
         self._connecting = asyncio.Lock()
         KEEPER.know(self)
 
@@ -52,7 +53,7 @@ class Session:
                     # It holds a place at the server until its end.
                     await self._previous.wait_ended()
                 self._previous = None
-                self._link = await AsyncConnection.open(options)
+                self.link = await AsyncConnection.open(options)
 
     def connect_blocking(self, options: ConnectionOptions) -> None:
         """Connects, unless that is done. Raises ConnectionFailed."""
@@ -61,17 +62,45 @@ class Session:
                 if isinstance(self._previous, BlockingConnection):
                     self._previous.wait_ended()
                 self._previous = None
-                self._link = BlockingConnection.open(options)
+                self.link = BlockingConnection.open(options)
         KEEPER.start()
 
-    async def ask(self, message: Mapping[str, Any], connect: Connect) -> dict[str, Any]:
+    async def ask(self, message: Mapping[str, Any], connect: Connect) -> Any:
         """The reply to a message; `connect` is called if there is no connection.
 
         Raises ServerError for an error frame, SessionLost, MessageTimeout and ConnectionFailed.
         """
-        loop, kind, closings = self._enter_loop(), message.get("type"), self._closings
-        turn = self._turn
-        await turn.acquire()
+        kind, link, turns = message["type"], self.link, self._turns
+        if (
+            isinstance(link, AsyncConnection)
+            and link.is_here()
+            and not turns.taken
+            and self._lost is None
+        ):
+            turns.taken = True
+        else:
+            link, turns = await self._take_turn(kind, connect)
+        try:
+            waiter = link.request(message)
+            if kind in BEGINNING:
+                self._began = True
+            try:
+                reply = await waiter
+            except BaseException:  # Cancelled, or the coroutine was closed.
+                waiter.cancel()
+                link.end("a call was cancelled while it waited for its reply")
+                raise
+            if kind == "reset" or type(reply) is not dict or reply.get("type") == "error":
+                self._settle(kind, reply, link)
+            return reply
+        finally:
+            turns.pass_on()
+
+    async def _take_turn(self, kind: str, connect: Connect) -> tuple[AsyncConnection, Turns]:
+        """Waits for a call's turn; gives that, to be passed on, and a connection."""
+        loop = self._enter_loop()
+        turns, closings = self._turns, self._closings
+        await turns.take()
         try:
             if closings != self._closings:
                 raise handshake.lost(CLOSED)
@@ -81,25 +110,19 @@ class Session:
                 link = self._usable(kind, loop)
             if not isinstance(link, AsyncConnection):
                 raise handshake.lost(CLOSED_AT_ONCE)
-            frame = link.encode(message)
-            self._began = self._began or kind in BEGINNING
-            try:
-                reply = await link.request(frame)
-            except asyncio.CancelledError:
-                link.end("a call was cancelled while it waited for its reply")
-                raise
-            return self._settle(kind, reply, link)
-        finally:
-            turn.release()
+            return link, turns
+        except BaseException:
+            turns.pass_on()
+            raise
 
-    async def ask_blocking(self, message: Mapping[str, Any], connect: Connect) -> dict[str, Any]:
+    async def ask_blocking(self, message: Mapping[str, Any], connect: Connect) -> Any:
         """As `ask`, but it never suspends its caller unless `connect` does."""
-        kind, closings = message.get("type"), self._closings
+        kind, closings = message["type"], self._closings
         with self._lock:
             if closings != self._closings:
                 raise handshake.lost(CLOSED)
-            if kind == "reset" and isinstance(self._link, BlockingConnection):
-                self._link.tend()  # What ended meanwhile is no reply to it.
+            if kind == "reset" and isinstance(self.link, BlockingConnection):
+                self.link.tend()  # What ended meanwhile is no reply to it.
             link = self._usable(kind, None)
             if link is None:
                 await connect()
@@ -107,8 +130,11 @@ class Session:
             if not isinstance(link, BlockingConnection):
                 raise handshake.lost(CLOSED_AT_ONCE)
             frame = link.encode(message)
-            self._began = self._began or kind in BEGINNING
-            return self._settle(kind, link.ask(frame), link)
+            if kind in BEGINNING:
+                self._began = True
+            reply = link.ask(frame)
+            self._settle(kind, reply, link)
+            return reply
 
     async def close(self) -> None:
         """Says goodbye to the server and waits for its own; forgets every episode."""
@@ -120,8 +146,8 @@ class Session:
 
     def close_blocking(self) -> None:
         """As `close`. A call that another thread waits in raises SessionLost."""
-        if isinstance(self._link, BlockingConnection):
-            self._link.interrupt()
+        if isinstance(self.link, BlockingConnection):
+            self.link.interrupt()
         with self._lock:
             for link in self._leave():
                 if isinstance(link, BlockingConnection):
@@ -133,8 +159,8 @@ class Session:
         """Looks after an idle blocking connection; called by the keeper's thread."""
         if self._lock.acquire(blocking=False):
             try:
-                if isinstance(self._link, BlockingConnection):
-                    self._link.tend()
+                if isinstance(self.link, BlockingConnection):
+                    self.link.tend()
             finally:
                 self._lock.release()
 
@@ -142,7 +168,7 @@ class Session:
         """Lets go, in a forked process, of the connections that its parent goes on to use."""
         self._lock = threading.RLock()
         self._loop = None
-        for link in (self._link, self._previous):
+        for link in (self.link, self._previous):
             if link is not None:
                 link.forget_parent()
 
@@ -152,7 +178,7 @@ class Session:
 
     def __del__(self) -> None:
         # A transport lives on in its event loop when nobody else knows it.
-        link = getattr(self, "_link", None)
+        link = getattr(self, "link", None)
         if isinstance(link, AsyncConnection):
             link.abandon("its client is gone")
 
@@ -160,16 +186,16 @@ class Session:
         """The running loop. Whoever waits in another one does not hold up those here."""
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
-            self._loop, self._turn, self._connecting = loop, asyncio.Lock(), asyncio.Lock()
+            self._loop, self._turns, self._connecting = loop, Turns(), asyncio.Lock()
         return loop
 
-    def _usable(self, kind: str | None, loop: asyncio.AbstractEventLoop | None) -> Link | None:
+    def _usable(self, kind: str, loop: asyncio.AbstractEventLoop | None) -> Link | None:
         """The connection, if a message of this kind can go over it from here.
 
         Raises SessionLost if the message needs an episode that is gone; and what the server said
         when it refused or ended the session, once, and not to a reset that begins anew.
         """
-        link = self._link
+        link = self.link
         if link is not None and (link.over is not None or link.loop is not loop):
             began = self._began
             self._part(link, loop)
@@ -182,7 +208,7 @@ class Session:
 
     def _part(self, link: Link, loop: asyncio.AbstractEventLoop | None) -> None:
         """Lets a connection go that is of no use here, and notes if an episode goes with it."""
-        self._link = None
+        self.link = None
         self._previous = link if link.loop is loop else None
         if link.over is None:
             link.abandon("its client went on in another event loop")
@@ -192,15 +218,15 @@ class Session:
 
     def _leave(self) -> list[Link]:
         """Forgets everything, and returns the connections that are to be closed."""
-        links = [link for link in (self._previous, self._link) if link is not None]
-        self._link = self._previous = None
+        links = [link for link in (self._previous, self.link) if link is not None]
+        self.link = self._previous = None
         self._began = False
         self._lost = None
         self._closings += 1
         return links
 
-    def _settle(self, kind: str | None, reply: object, link: Link) -> dict[str, Any]:
-        """The reply, if it is none of an error."""
+    def _settle(self, kind: str, reply: object, link: Link) -> None:
+        """Raises what a reply tells of, if that is an error; a reset that worked ends a loss."""
         if not isinstance(reply, dict):
             link.end(handshake.told_reason(reply))
             raise handshake.lost(handshake.told_reason(reply))
@@ -208,4 +234,3 @@ class Session:
             raise handshake.told_error(reply)
         if kind == "reset":
             self._lost = None
-        return reply

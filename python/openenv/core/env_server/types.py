@@ -291,7 +291,7 @@ class ConcurrencyConfig(BaseMessage):
 
     max_concurrent_envs: int = Field(default=1, ge=1, description="Most sessions at once")
     session_timeout: float | None = Field(
-        default=None, gt=0, description="Seconds that an idle session is kept; null: for ever"
+        default=None, gt=0, description="Seconds that an idle session is kept; null: as long as any"
     )
 
 
