@@ -31,6 +31,8 @@ conformance: build ## Run other people's test suites against our server
 
 bench: build ## Measure our server and the reference's, side by side
 	scripts/setup --test
+	cmake --build --preset release --target openenv-pixels
+	scripts/python build/venv-python tests/python/requirements.txt
 	bench/run --reference-python build/venv/bin/python
 
 format: ## Write the C++ sources in the project's style

@@ -17,8 +17,11 @@ from openenv.core.client_types import StepResult
 from openenv.core.env_server.types import Action, Observation, State
 
 try:
+    from echo_env import EchoAction, EchoEnv
     from openenv.core import Tensor
 except ImportError:
+    from reference_echo_client import EchoAction, EchoEnv
+
     Tensor = None
 
 MESSAGE = "hello"
@@ -26,44 +29,6 @@ SHAPE = (210, 160, 3)
 WARM_UP_STEPS = 20
 # Between two looks at the clock.
 STRIDE = 10
-
-
-class EchoAction(Action):
-    """What is said."""
-
-    message: str
-
-
-class EchoObservation(Observation):
-    """What comes back."""
-
-    echoed_message: str = ""
-    message_length: int = 0
-
-
-class EchoEnv(EnvClient[EchoAction, EchoObservation, State]):
-    """A client of Echo, as environments bring it."""
-
-    def _step_payload(self, action):
-        return {"message": action.message}
-
-    def _parse_result(self, payload):
-        seen = payload.get("observation", {})
-        observation = EchoObservation(
-            echoed_message=seen.get("echoed_message", ""),
-            message_length=seen.get("message_length", 0),
-            done=payload.get("done", False),
-            reward=payload.get("reward"),
-            metadata=seen.get("metadata", {}),
-        )
-        return StepResult(
-            observation=observation,
-            reward=payload.get("reward"),
-            done=payload.get("done", False),
-        )
-
-    def _parse_state(self, payload):
-        return State(**payload)
 
 
 class PixelsAction(Action):

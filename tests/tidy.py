@@ -227,6 +227,15 @@ def libraries(path, text):
                 yield number, f"{header} may be included in {', '.join(places)} only"
 
 
+def guarded_gil(path, text):
+    """The interpreter's own ways end a thread at its end, and with it the process."""
+    if not is_cpp(path) or path.startswith("src/python/gil."):
+        return
+    pattern = r"\bgil_scoped_\w+|\bPyGILState_\w+|\bPyEval_(Save|Restore)Thread\b"
+    for found in re.finditer(pattern, without_texts(text)):
+        yield line_of(text, found.start()), f"{found[0]}: src/python/gil.hpp has guards"
+
+
 def awaited_braces(path, text):
     """g++ 12 destroys twice what is built with braces in a statement that has a co_await."""
     if not is_cpp(path):
@@ -273,6 +282,7 @@ RULES = [
     abbreviations,
     sleeping_tests,
     libraries,
+    guarded_gil,
     awaited_braces,
     docstrings,
     markdown_title,

@@ -95,6 +95,11 @@ class FileRules(unittest.TestCase):
         self.assertEqual(found(tidy.libraries, text, "src/client/connection.cpp"), [1])
         self.assertEqual(found(tidy.libraries, text, "src/python/module.cpp"), [])
 
+    def test_the_gil_is_taken_by_our_guards(self):
+        text = "const nb::gil_scoped_release released;\nPyEval_SaveThread();\nWithoutGil free;\n"
+        self.assertEqual(found(tidy.guarded_gil, text, "src/python/a.cpp"), [1, 2])
+        self.assertEqual(found(tidy.guarded_gil, text, "src/python/gil.hpp"), [])
+
     def test_the_packages_explain_what_is_public(self):
         text = 'def f():\n    pass\ndef _g():\n    pass\nclass A:\n    """A."""\n    def h(self):\n'
         text += "        def inner():\n            pass\n"

@@ -19,6 +19,7 @@ Event: TypeAlias = (
     | tuple[Literal["close"], int, str]
     | tuple[Literal["eof"]]
     | tuple[Literal["broken"], int, str]
+    | tuple[Literal["failed"], str]
 )
 
 class ProtocolError(Exception):
@@ -28,23 +29,16 @@ class ProtocolError(Exception):
     """Code of a WebSocket close that says so."""
     reason: str
 
-def dumps(
-    value: object,
-    name: str = "",
-    *,
-    default: Callable[[object], object] | None = None,
-    nan_as_null: bool = False,
-) -> bytes:
+def dumps(value: object, name: str = "") -> bytes:
     """JSON text of `value`, in UTF-8 and without spaces.
 
     Takes what json.dumps takes, pydantic models (as model_dump(mode="json") has them), NumPy
     scalars, and NumPy arrays, which become {"shape", "dtype", "data"} with base64 data; bool
-    arrays are sent as uint8 and float16 as float32. Anything else is given to `default`, which
-    returns something that can be written in its place.
+    arrays are sent as uint8 and float16 as float32.
 
-    Raises TypeError for what cannot be written; ValueError for NaN and infinities (unless
-    `nan_as_null`), for cycles and for nesting deeper than 512 levels. The text begins with the
-    way to it ("action.x[2]"), which starts with `name`.
+    Raises TypeError for what cannot be written; ValueError for NaN and infinities, for cycles
+    and for nesting deeper than 512 levels. The text begins with the way to it ("action.x[2]"),
+    which starts with `name`.
     """
 
 def loads(text: str | bytes) -> object:
@@ -155,7 +149,9 @@ class Site:
         deadline_s: float,
         log: Callable[[int, str], None],
     ) -> None:
-        """`kind` is an EnvironmentKind or a NativeKind; times are in seconds, 0 for no limit.
+        """`kind` is an EnvironmentKind, which is not kept alive, or a NativeKind.
+
+        Times are in seconds, 0 for no limit.
 
         `log` gets a severity (0 information, 1 warning, 2 error) and a line. Raises ValueError.
         """
@@ -204,10 +200,10 @@ class Work:
 class Conversation:
     """What happens behind one WebSocket. Used by the thread of its event loop."""
 
-    def __init__(self, site: Site, executor: object | None, session_id: str = "") -> None:
+    def __init__(self, site: Site, executor: object | None, refusal: str = "") -> None:
         """`executor` has `run(work)`; without one everything runs at once.
 
-        With a `session_id` there is only a refusal: no session can be attached to.
+        With a `refusal` there is no session: the client is told these words.
         """
 
     def receive(self, message: str | bytes) -> None: ...
@@ -222,6 +218,10 @@ class Conversation:
 
     def take(self) -> list[str | tuple[int, str]]:
         """What is to be sent, in order: texts, and last the code and reason of a close."""
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something to be taken."""
 
     @property
     def wants_more(self) -> bool:
@@ -242,30 +242,39 @@ def error_response(status: int, detail: str) -> Response: ...
 def deadline_response() -> Response:
     """What is answered when the answer itself is late."""
 
-class Outbox:
-    """Frames of all connections of one event loop that go out together."""
+class LoopIo:
+    """Reads and sends for all connections of one event loop, many in one call."""
+
+    def __init__(self, buffer: memoryview) -> None:
+        """What comes is read into `buffer`, by transports of asyncio too."""
+
+    def fileno(self) -> int:
+        """A descriptor that is readable when `read` is due."""
+
+    def read(self) -> bool:
+        """Reads from every connection that is watched and ready, once.
+
+        True if somebody must see to `flush`: those who got replies will have something to send.
+        """
 
     def flush(self) -> None:
-        """Sends them."""
+        """Sends what has been posted."""
 
 class AsyncCodec(ClientCodec):
     """A ClientCodec as an asyncio.BufferedProtocol uses it.
 
-    Its `get_buffer` and `buffer_updated` are the protocol's. `ask` and `post` return True if the
-    outbox was empty before, so that somebody must see to its `flush`.
+    Its `get_buffer` and `buffer_updated` are the protocol's. `ask` and `post` return True if
+    somebody must see to the `flush` of `io`.
     """
 
     def __init__(
-        self,
-        max_message_bytes: int,
-        outbox: Outbox,
-        buffer: memoryview,
-        on_events: Callable[[list[Event]], object],
+        self, max_message_bytes: int, io: LoopIo, on_events: Callable[[list[Event]], object]
     ) -> None:
-        """What comes is read into `buffer`; connections of one event loop may share it.
+        """`on_events` is given all that is no awaited message, or tells of an error.
 
-        `on_events` is given all that is no awaited message. An event "broken", with the code and
-        the reason of a close, takes the place of ProtocolError.
+        An event "broken", with the code and the reason of a close, takes the place of
+        ProtocolError, "failed", with its words, that of any other error in what came, and "eof"
+        tells that a watched socket has ended or failed.
         """
 
     def connect(self, fd: int, write: Callable[[bytes], object]) -> None:
@@ -274,8 +283,14 @@ class AsyncCodec(ClientCodec):
         -1 sends everything by `write`.
         """
 
+    def watch(self) -> None:
+        """From now on `io` reads the socket, and no transport."""
+
     def disconnect(self) -> None:
-        """From now on nothing is sent any more."""
+        """From now on nothing is sent, nor read by `io`."""
+
+    def forget(self) -> None:
+        """The same in a forked process, whose parent goes on with the connection."""
 
     def ask(self, message: object, waiter: Future[Any]) -> bool:
         """Posts a message; the next one that comes is the result of `waiter`."""

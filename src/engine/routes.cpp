@@ -54,7 +54,9 @@ HttpResponse reset(Engine& engine, const HttpRequest& request) {
 }
 
 HttpResponse step(Engine& engine, const HttpRequest& request) {
-  auto body = protocol::read_step_body(json_body(request));
+  const std::string text = json_body(request);
+  auto body = protocol::read_step_body(text);
+  body.context.text = text;
   const auto session = open_session(engine);
   const std::stop_callback cancel(request.cancelled, [&] { session->cancel(); });
   std::string members;

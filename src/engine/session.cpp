@@ -189,7 +189,7 @@ void Session::answer(std::string_view message, std::string& out, bool& goes_on) 
   if (auto* step_frame = std::get_if<protocol::StepFrame>(&frame)) {
     require_play("step");
     out += R"({"type":"observation","data":{)";
-    step(step_frame->action, {}, out);
+    step(step_frame->action, {.text = message}, out);
     out += "}}";
   } else if (auto* reset_frame = std::get_if<protocol::ResetFrame>(&frame)) {
     require_play("reset");

@@ -17,8 +17,11 @@ class Untyped final : public AnyEnvironment, private AnyTaskProvider {
     out += R"("observation":{},"reward":null,"done":false)";
     return false;
   }
-  bool step(const json::value&, const StepContext&, std::string& out) override {
-    return reset({}, Path(), Problems(), out);
+  bool step(const json::value&, const StepContext& context, std::string& out) override {
+    out += R"("observation":{"text":)";
+    write::text(context.text, out);
+    out += R"(},"reward":null,"done":false)";
+    return false;
   }
   void state(std::string& out) const override { out += R"("episode_id":"mine","step_count":7)"; }
   void close() override {}
@@ -37,13 +40,24 @@ class Untyped final : public AnyEnvironment, private AnyTaskProvider {
   }
 };
 
-Site untyped_site(std::function<json::object()> describe = {}) {
-  EnvironmentType type{.name = "Untyped", .class_name = "Untyped", .keeps_state = true};
-  type.describe = std::move(describe);
+EnvironmentType untyped(std::string name) {
+  EnvironmentType type{.name = std::move(name), .class_name = "Untyped", .keeps_state = true};
   type.make = [] { return std::make_unique<Untyped>(); };
+  return type;
+}
+
+Site site_of_types(std::vector<EnvironmentType> types) {
   std::vector<std::unique_ptr<Engine>> engines;
-  engines.push_back(std::make_unique<Engine>(std::move(type), EngineOptions()));
+  for (auto& type : types) {
+    engines.push_back(std::make_unique<Engine>(std::move(type), EngineOptions()));
+  }
   return Site(std::move(engines));
+}
+
+Site untyped_site(std::function<json::object()> describe = {}) {
+  EnvironmentType type = untyped("Untyped");
+  type.describe = std::move(describe);
+  return site_of_types({std::move(type)});
 }
 
 TEST(Untyped, TellsItsOwnState) {
@@ -54,6 +68,22 @@ TEST(Untyped, TellsItsOwnState) {
   std::string reply;
   EXPECT_TRUE(session->handle(R"({"type":"state"})", reply));
   EXPECT_EQ(reply, R"({"type":"state","data":{"episode_id":"mine","step_count":7}})");
+}
+
+TEST(Untyped, MayReadTheTextOfAStepItself) {
+  Site site = untyped_site();
+  const std::string body = R"({"action": {"n": 1180591620717411303425}})";
+  EXPECT_THAT(post(site, "/step", body).body, testing::HasSubstr(R"(1180591620717411303425)"));
+  const auto session = site.engines().front()->open();
+  session->begin();
+  std::string reply;
+  session->handle(R"({"type":"step","data":{"n":1180591620717411303425}})", reply);
+  EXPECT_THAT(reply, testing::HasSubstr(R"({\"n\":1180591620717411303425})"));
+}
+
+TEST(Untyped, HasANameThatDiffersFromOthersNotByCaseAlone) {
+  EXPECT_THROW(site_of_types({untyped("game"), untyped("Game")}), std::invalid_argument);
+  EXPECT_NO_THROW(site_of_types({untyped("game"), untyped("games")}));
 }
 
 TEST(Untyped, DescribesItselfOnAWorker) {

@@ -3,8 +3,8 @@
 
 #include "protocol/frame.hpp"
 #include "protocol/websocket.hpp"
+#include "python/gil.hpp"
 
-#include <nanobind/stl/function.h>
 #include <nanobind/stl/shared_ptr.h>
 #include <nanobind/stl/string.h>
 
@@ -18,9 +18,10 @@ PythonExecutor::PythonExecutor(std::shared_ptr<ServedSite> site, nb::object exec
     : site_(std::move(site)), executor_(share(std::move(executor))) {}
 
 void PythonExecutor::run(std::function<void()> work, std::function<void()> then) {
-  const nb::gil_scoped_acquire gil;
+  const WithGil gil;
   try {
-    executor_->attr("run")(nb::cast(Work{shared_from_this(), std::move(work), std::move(then)}));
+    call(executor_->attr("run"),
+         nb::cast(Work{shared_from_this(), std::move(work), std::move(then)}));
   } catch (nb::python_error& error) {
     // The job is dropped, and its session with it.
     error.discard_as_unraisable(*executor_);
@@ -28,23 +29,23 @@ void PythonExecutor::run(std::function<void()> work, std::function<void()> then)
 }
 
 AsgiConversation::AsgiConversation(std::shared_ptr<ServedSite> site, nb::object executor,
-                                   const std::string& session_id)
+                                   const std::string& refusal)
     : site_(std::move(site)) {
-  if (!session_id.empty()) {
-    protocol::write_error(SessionError("Unknown session_id: " + session_id), begin_message());
+  if (!refusal.empty()) {
+    protocol::write_error(SessionError(refusal), begin_message());
     end(websocket::close_code::normal, "");
     return;
   }
   if (!executor.is_none()) {
     executor_ = std::make_shared<PythonExecutor>(site_, std::move(executor));
   }
-  const nb::gil_scoped_release no_gil;
+  const WithoutGil no_gil;
   conversation_.emplace(site_->engine(), executor_.get(), *this, site_->limits,
                         Conversation::Clock::now());
 }
 
 AsgiConversation::~AsgiConversation() {
-  const nb::gil_scoped_release no_gil;
+  const WithoutGil no_gil;
   conversation_.reset();
 }
 
@@ -78,7 +79,7 @@ nb::list AsgiConversation::take() {
 }
 
 void bind_conversation(nb::module_& module) {
-  using no_gil = nb::call_guard<nb::gil_scoped_release>;
+  using no_gil = nb::call_guard<WithoutGil>;
   nb::class_<Work>(module, "Work")
       // Each but once: a second call raises, and finds nothing to be done.
       .def(
@@ -86,18 +87,19 @@ void bind_conversation(nb::module_& module) {
       .def("finish", [](Work& self) { std::exchange(self.then, {})(); }, no_gil());
   nb::class_<AsgiConversation>(module, "Conversation")
       .def(nb::init<std::shared_ptr<ServedSite>, nb::object, const std::string&>(), nb::arg("site"),
-           nb::arg("executor").none(), nb::arg("session_id") = "")
+           nb::arg("executor").none(), nb::arg("refusal") = "")
       .def("receive",
            [](AsgiConversation& self, nb::handle message) {
              const std::string_view text = view_of(message);
              const Message kind = nb::isinstance<nb::str>(message) ? Message::text : Message::bytes;
-             const nb::gil_scoped_release released;
+             const WithoutGil released;
              self.receive(kind, text);
            })
       .def("tick", &AsgiConversation::tick, no_gil())
       .def("drain", &AsgiConversation::drain, no_gil())
       .def("leave", &AsgiConversation::leave, no_gil())
       .def("take", &AsgiConversation::take)
+      .def_prop_ro("has_news", &AsgiConversation::has_news)
       .def_prop_ro("wants_more", &AsgiConversation::wants_more);
 }
 

@@ -37,10 +37,10 @@ struct Work {
 
 class AsgiConversation final : public Peer {
  public:
-  /// `executor` has a method `run(work)`; None runs the environment at once. With a `session_id`
-  /// there is no session, but a refusal: there are none to attach to. Wants the GIL.
+  /// `executor` has a method `run(work)`; None runs the environment at once. With a `refusal`
+  /// there is no session: the client is told these words. Wants the GIL.
   AsgiConversation(std::shared_ptr<ServedSite> site, nanobind::object executor,
-                   const std::string& session_id);
+                   const std::string& refusal);
   ~AsgiConversation() override;
 
   // None of these wants the GIL, but for `take`.
@@ -51,6 +51,8 @@ class AsgiConversation final : public Peer {
   void leave();
   bool wants_more() const { return conversation_ && conversation_->wants_more(); }
 
+  /// There is something to be sent.
+  bool has_news() const { return !sent_.empty() || goodbye_; }
   /// What is to be sent, in order: texts, and at the end the pair of a close.
   nanobind::list take();
 

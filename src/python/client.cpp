@@ -68,25 +68,33 @@ void bind_client(nb::module_& module) {
            "timeout_s"_a.none() = nb::none())
       .def("tend", &ClientConnection::tend, "fd"_a);
 
-  nb::class_<Outbox>(module, "Outbox").def(nb::init<>()).def("flush", &Outbox::flush);
+  nb::class_<LoopIo>(module, "LoopIo")
+      .def(nb::init<nb::object>(), "buffer"_a)
+      .def("fileno", &LoopIo::fileno)
+      .def("read", nb::overload_cast<>(&LoopIo::read))
+      .def("flush", &LoopIo::flush);
 
   using Self = nb::handle_t<AsyncCodec>;
   nb::class_<AsyncCodec, ClientConnection>(module, "AsyncCodec", nb::type_slots(collected))
-      .def(nb::init<std::size_t, nb::object, nb::object, nb::object>(), "max_message_bytes"_a,
-           "outbox"_a, "buffer"_a, "on_events"_a)
+      .def(nb::init<std::size_t, nb::object, nb::object>(), "max_message_bytes"_a, "io"_a,
+           "on_events"_a)
       .def("connect", &AsyncCodec::connect, "fd"_a, "write"_a)
+      .def("watch", &AsyncCodec::watch)
       .def("disconnect", &AsyncCodec::disconnect)
-      .def("ask",
-           [](Self self, nb::handle message, nb::object waiter) {
-             return nb::inst_ptr<AsyncCodec>(self)->ask(nb::borrow(self), message,
-                                                        std::move(waiter));
-           },
-           "message"_a, "waiter"_a)
-      .def("post",
-           [](Self self, nb::bytes frame) {
-             return nb::inst_ptr<AsyncCodec>(self)->post(nb::borrow(self), std::move(frame));
-           },
-           "frame"_a)
+      .def("forget", &AsyncCodec::forget)
+      .def(
+          "ask",
+          [](Self self, nb::handle message, nb::object waiter) {
+            return nb::inst_ptr<AsyncCodec>(self)->ask(nb::borrow(self), message,
+                                                       std::move(waiter));
+          },
+          "message"_a, "waiter"_a)
+      .def(
+          "post",
+          [](Self self, nb::bytes frame) {
+            return nb::inst_ptr<AsyncCodec>(self)->post(nb::borrow(self), std::move(frame));
+          },
+          "frame"_a)
       .def("get_buffer", &AsyncCodec::get_buffer, "sizehint"_a)
       .def("buffer_updated", &AsyncCodec::buffer_updated, "nbytes"_a)
       .def_prop_ro("waiter", &AsyncCodec::waiter)

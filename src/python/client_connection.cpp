@@ -1,8 +1,10 @@
 // src/python/client_connection.cpp - the client's side of a WebSocket, for Python.
 #include "python/client_connection.hpp"
 
+#include "python/gil.hpp"
 #include "python/json_reader.hpp"
 #include "python/json_writer.hpp"
+#include "python/python_object.hpp"
 #include "python/scratch.hpp"
 
 #include <cerrno>
@@ -55,10 +57,10 @@ nb::list header_list(const websocket::Headers& headers) {
 nb::object message_value(std::string_view json) {
   try {
     return read_json(json);
-  } catch (nb::python_error& error) {
+  } catch (const nb::python_error& error) {
     if (!error.matches(PyExc_ValueError)) throw;
     throw websocket::ProtocolError(websocket::close_code::bad_payload,
-                                   std::string("a message is not JSON: ") + error.what());
+                                   "a message is not JSON: " + message_of(error));
   }
 }
 
@@ -164,7 +166,8 @@ nb::list ClientConnection::feed_buffer(nb::handle data) {
   Py_buffer view;
   if (PyObject_GetBuffer(data.ptr(), &view, PyBUF_SIMPLE) != 0) throw nb::python_error();
   const std::unique_ptr<Py_buffer, decltype(&PyBuffer_Release)> held(&view, PyBuffer_Release);
-  return feed(std::string_view(static_cast<const char*>(view.buf), static_cast<std::size_t>(view.len)));
+  return feed(
+      std::string_view(static_cast<const char*>(view.buf), static_cast<std::size_t>(view.len)));
 }
 
 nb::list ClientConnection::end() {
@@ -265,7 +268,7 @@ nb::list ClientConnection::exchange(int fd, nb::bytes data, std::optional<double
     std::optional<Received> received;
     Attempt attempt;
     {
-      const nb::gil_scoped_release others_run;
+      const WithoutGil others_run;
       attempt = advance(fd, unsent, deadline, received);
     }
     if (attempt.end == End::interrupted) {
@@ -281,7 +284,7 @@ nb::list ClientConnection::exchange(int fd, nb::bytes data, std::optional<double
     }
   }
   take_all(events, Replies::unsent);
-  const nb::gil_scoped_release others_run;
+  const WithoutGil others_run;
   send_replies(fd, Clock::now() + reply_time);
   return events;
 }
@@ -319,7 +322,7 @@ nb::list ClientConnection::tend(int fd) {
     take_last_words(fd, last, events);
     return events;
   }
-  const nb::gil_scoped_release others_run;
+  const WithoutGil others_run;
   send_replies(fd, Clock::now() + reply_time);
   return events;
 }

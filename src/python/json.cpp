@@ -13,9 +13,9 @@ using namespace nanobind::literals;
 namespace openenv::python {
 namespace {
 
-nb::bytes dumps(nb::handle value, std::string_view name, nb::handle replace, bool nan_as_null) {
+nb::bytes dumps(nb::handle value, std::string_view name) {
   Scratch scratch;
-  write_json(value, scratch.text, {.name = name, .nan_as_null = nan_as_null, .replace = replace});
+  write_json(value, scratch.text, {.name = name});
   return nb::bytes(scratch.text.data(), scratch.text.size());
 }
 
@@ -35,8 +35,7 @@ nb::object loads(nb::handle text) {
 }  // namespace
 
 void bind_json(nb::module_& module) {
-  module.def("dumps", &dumps, "value"_a.none(), "name"_a = "", nb::kw_only(),
-             "default"_a.none() = nb::none(), "nan_as_null"_a = false);
+  module.def("dumps", &dumps, "value"_a.none(), "name"_a = "");
   module.def("loads", &loads, "text"_a);
 }
 

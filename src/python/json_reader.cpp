@@ -5,6 +5,7 @@
 #include "python/json_reader.hpp"
 
 #include "base/limits.hpp"
+#include "python/gil.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -181,11 +182,12 @@ class Builder {
 /// Python's own reader; what is nested too deeply for it is a ValueError too.
 nb::object read_as_python_does(nb::handle text) {
   try {
-    return nb::module_::import_("json").attr("loads")(text);
+    return call(nb::module_::import_("json").attr("loads"), text);
   } catch (nb::python_error& error) {
     if (!error.matches(PyExc_RecursionError)) throw;
   }
-  throw nb::value_error("the JSON text is nested too deeply");
+  PyErr_SetString(PyExc_ValueError, "the text is nested too deeply");
+  throw nb::python_error();
 }
 
 }  // namespace

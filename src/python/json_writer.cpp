@@ -6,6 +6,7 @@
 
 #include "base/json_text.hpp"
 #include "base/limits.hpp"
+#include "python/gil.hpp"
 #include "python/numpy_value.hpp"
 
 #include <openenv/json.hpp>
@@ -127,7 +128,7 @@ void Writer::integer(PyObject* v) {
 
 void Writer::number(PyObject* v, const Place& place) {
   const double number = PyFloat_AS_DOUBLE(v);
-  if (!std::isfinite(number) && !options_.nan_as_null) {
+  if (!std::isfinite(number)) {
     const char* name = std::isnan(number) ? "nan" : number > 0 ? "inf" : "-inf";
     fail(nb::value_error, place, std::string(name) + " has no JSON: numbers must be finite");
   }
@@ -205,9 +206,8 @@ nb::object Writer::replaced(PyObject* v, const Place& place) {
   const nb::handle type(reinterpret_cast<PyObject*>(Py_TYPE(v)));
   if (nb::hasattr(type, "__pydantic_serializer__") && !PyType_Check(v)) {
     const auto fallback = [&](nb::handle inner) { return replaced(inner.ptr(), place); };
-    return type.attr("__pydantic_serializer__")
-        .attr("to_python")(nb::handle(v), nb::arg("mode") = "json",
-                           nb::arg("fallback") = nb::cpp_function(fallback));
+    return call(type.attr("__pydantic_serializer__").attr("to_python"), nb::handle(v),
+                nb::arg("mode") = "json", nb::arg("fallback") = nb::cpp_function(fallback));
   }
   try {
     // Some scalars are no Python number's equal, and stay what they are.
@@ -216,7 +216,6 @@ nb::object Writer::replaced(PyObject* v, const Place& place) {
   } catch (const nb::builtin_exception& error) {
     fail(nb::type_error, place, error.what());
   }
-  if (!options_.replace.is_none()) return options_.replace(nb::handle(v));
   fail(nb::type_error, place, type_name(v) + " is not JSON serializable");
 }
 

@@ -11,9 +11,6 @@ namespace openenv::python {
 struct WriteOptions {
   std::string_view name = {};  ///< What errors call the value.
   std::size_t depth = 0;       ///< Containers that the value will stand in.
-  bool nan_as_null = false;    ///< NaN and infinities are an error otherwise.
-  /// Called with what cannot be written; returns what can. None if there is nothing to call.
-  nanobind::handle replace = Py_None;
 };
 
 /// Appends the JSON of `value` to `out`, as python/openenv/_native.pyi has it at `dumps`. The

@@ -3,6 +3,7 @@
 
 #include "protocol/frame.hpp"
 #include "python/built_in.hpp"
+#include "python/gil.hpp"
 #include "python/python_object.hpp"
 
 #include <nanobind/stl/string.h>
@@ -73,7 +74,7 @@ void bind_native_session(nb::module_& module) {
            [](NativeSession& self) {
              std::string refusal;
              {
-               const nb::gil_scoped_release no_gil;
+               const WithoutGil no_gil;
                refusal = self.begin();
              }
              return bytes_of(refusal);
@@ -83,12 +84,12 @@ void bind_native_session(nb::module_& module) {
              const std::string_view text = view_of(message);
              std::string reply;
              {
-               const nb::gil_scoped_release no_gil;
+               const WithoutGil no_gil;
                reply = self.handle(text);
              }
              return bytes_of(reply);
            })
-      .def("close", &NativeSession::close, nb::call_guard<nb::gil_scoped_release>());
+      .def("close", &NativeSession::close, nb::call_guard<WithoutGil>());
 }
 
 }  // namespace openenv::python

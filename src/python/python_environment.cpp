@@ -4,6 +4,8 @@
 // engine's exceptions before it lets go.
 #include "python/python_environment.hpp"
 
+#include "python/gil.hpp"
+#include "python/json_reader.hpp"
 #include "python/python_object.hpp"
 
 #include <openenv/json.hpp>
@@ -11,8 +13,9 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/string.h>
 
+#include <algorithm>
+#include <cmath>
 #include <list>
-#include <stop_token>
 
 namespace openenv::python {
 namespace {
@@ -22,7 +25,7 @@ namespace nb = nanobind;
 /// Runs `call` with the GIL; what it raises leaves as an ExecutionError in the exception's words.
 template <class F>
 auto with_gil(F&& call) {
-  const nb::gil_scoped_acquire gil;
+  const WithGil gil;
   try {
     return call();
   } catch (const nb::python_error& error) {
@@ -54,44 +57,56 @@ ValidationError read_problems(std::string_view text) {
   return ValidationError(std::move(problems));
 }
 
+/// False if an integer in the document may be one that a double cannot hold: those with more than
+/// 64 bits are read as doubles.
+bool is_exact(const json::value& value) {
+  constexpr double least = 9223372036854775808.0;
+  if (const auto* number = value.if_double()) return std::abs(*number) < least;
+  if (const auto* items = value.if_array())
+    return std::all_of(items->begin(), items->end(), is_exact);
+  const auto* members = value.if_object();
+  return members == nullptr ||
+         std::all_of(members->begin(), members->end(),
+                     [](const auto& member) { return is_exact(member.value()); });
+}
+
+/// The action in the text of a message or a body, which has been found to be right.
+nb::object read_action(std::string_view text) {
+  const nb::object message = read_json(text, nb::bytes(text.data(), text.size()));
+  const auto members = nb::cast<nb::dict>(message);
+  return members.contains("action") ? members["action"] : members["data"];
+}
+
 class PythonEnvironment final : public AnyEnvironment, private AnyTaskProvider {
  public:
   explicit PythonEnvironment(nb::object adapter) : adapter_(share(std::move(adapter))) {}
 
   bool reset(const Reset& how, const Path&, Problems problems, std::string& out) override {
     if (!problems.empty()) throw ValidationError(std::move(problems));
-    return with_gil(
-        [&] { return take(attr("reset")(how.seed, how.episode_id, to_python(how.options)), out); });
+    return with_gil([&] {
+      return take(call(attr("reset"), how.seed, how.episode_id, to_python(how.options)), out);
+    });
   }
 
   bool step(const json::value& action, const StepContext& context, std::string& out) override {
-    // It goes when the GIL is free again: its destructor may wait for a thread that wants the GIL.
-    const std::stop_callback cancel(context.cancelled, [&] { cancel_step(); });
     return with_gil([&] {
-      return take(attr("step")(to_python(action), context.timeout_s, context.request_id), out);
+      const nb::object data = is_exact(action) ? to_python(action) : read_action(context.text);
+      const nb::object result = call(attr("step"), data, context.timeout_s, context.request_id);
+      return take(result, out);
     });
   }
 
   void state(std::string& out) const override {
-    with_gil([&] { out += view_of(attr("state")()); });
+    with_gil([&] { out += view_of(call(attr("state"))); });
   }
 
   void close() override {
-    with_gil([&] { attr("close")(); });
+    with_gil([&] { call(attr("close")); });
   }
 
   AnyTaskProvider* tasks() override { return this; }
 
  private:
-  void cancel_step() noexcept {
-    const nb::gil_scoped_acquire gil;
-    try {
-      attr("cancel")();
-    } catch (nb::python_error& error) {
-      error.discard_as_unraisable(*adapter_);
-    }
-  }
-
   nb::object attr(const char* name) const { return adapter_->attr(name); }
 
   /// Appends a result's members: a pair of them and whether there is metadata. Bytes are problems.
@@ -106,12 +121,14 @@ class PythonEnvironment final : public AnyEnvironment, private AnyTaskProvider {
   json::value ask(const char* call, const Arguments&... arguments) {
     return with_gil([&] {
       try {
-        const nb::object answer = attr("task_call")(call, arguments...);
+        const nb::object answer = python::call(attr("task_call"), call, arguments...);
         if (answer.is_none()) throw Unsupported(call);
         return parse_json(view_of(answer));
       } catch (const nb::python_error& error) {
-        if (error.matches(PyExc_IndexError)) throw std::out_of_range("task index");
-        throw;
+        const std::string_view name = call;
+        const bool may_be_outside = name == "get_task" || name == "get_task_range";
+        if (!may_be_outside || !error.matches(PyExc_IndexError)) throw;
+        throw std::out_of_range("task index");
       }
     });
   }
@@ -147,13 +164,20 @@ EnvironmentType python_environment_type(nb::object kind) {
   type.reset_observation = read_schema(kind, "reset_observation");
   type.state = read_schema(kind, "state");
   type.keeps_state = true;
-  const SharedObject shared = share(std::move(kind));
-  type.make = [shared] {
-    return with_gil([&] { return std::make_unique<PythonEnvironment>(shared->attr("make")()); });
+  // Weak, because the collector of Python does not see that the kind's factory may lead back here.
+  const SharedObject weak = share(nb::module_::import_("weakref").attr("ref")(kind));
+  const auto alive = [weak] {
+    nb::object kind_again = call(*weak);
+    if (kind_again.is_none()) throw std::runtime_error("the application is gone");
+    return kind_again;
   };
-  type.describe = [shared] {
+  type.make = [alive] {
+    return with_gil(
+        [&] { return std::make_unique<PythonEnvironment>(call(alive().attr("make"))); });
+  };
+  type.describe = [alive] {
     return with_gil([&] {
-      const nb::object text = shared->attr("describe")();
+      const nb::object text = call(alive().attr("describe"));
       return parse_json(view_of(text)).as_object();
     });
   };

@@ -12,7 +12,8 @@ namespace openenv::python {
 
 /// The kind of environment that `kind` tells of: an object with `name`, `class_name`,
 /// `concurrent`, the JSON Schemas `action`, `observation`, `reset_observation` and `state` as
-/// texts, `make()`, which gives an adapter, and `describe()`, the metadata as a JSON text.
+/// texts, `make()`, which gives an adapter, and `describe()`, the metadata as a JSON text. It is
+/// not kept alive; without it no environment can be made.
 EnvironmentType python_environment_type(nanobind::object kind);
 
 }  // namespace openenv::python

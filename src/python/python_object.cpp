@@ -1,6 +1,8 @@
 // src/python/python_object.cpp - documents and exceptions between the two languages.
 #include "python/python_object.hpp"
 
+#include "python/gil.hpp"
+
 #include <stdexcept>
 
 namespace openenv::python {
@@ -43,12 +45,14 @@ std::string message_of(const nb::python_error& error) {
       text.is_valid()
           ? nb::steal(PyUnicode_AsEncodedString(text.ptr(), "utf-8", "backslashreplace"))
           : nb::object();
-  if (!encoded.is_valid()) {
-    PyErr_Clear();
-  } else if (PyBytes_GET_SIZE(encoded.ptr()) > 0) {
-    return std::string(view_of(encoded));
-  }
-  return nb::cast<std::string>(error.type().attr("__name__"));
+  if (!encoded.is_valid()) PyErr_Clear();
+  const std::string_view words = encoded.is_valid() ? view_of(encoded) : std::string_view();
+  // A key or an exit code alone says nothing.
+  const bool is_bare = error.matches(PyExc_LookupError) || error.matches(PyExc_SystemExit);
+  if (!words.empty() && !is_bare) return std::string(words);
+  auto message = nb::cast<std::string>(error.type().attr("__name__"));
+  if (!words.empty()) message.append(": ").append(words);
+  return message;
 }
 
 std::string_view view_of(nb::handle object) {
@@ -66,7 +70,8 @@ std::string_view view_of(nb::handle object) {
 
 SharedObject share(nb::object object) {
   return {new nb::object(std::move(object)), [](nb::object* held) {
-            const nb::gil_scoped_acquire gil;
+            if (!nb::is_alive()) return;  // The interpreter is gone, and the object with it.
+            const WithGil gil;
             delete held;
           }};
 }

@@ -17,7 +17,7 @@ namespace openenv::python {
 /// A document as Python has it.
 nanobind::object to_python(const json::value& value);
 
-/// What an exception says, in UTF-8; its type's name if it says nothing.
+/// What an exception says, in UTF-8, behind its type's name where that alone would say too little.
 std::string message_of(const nanobind::python_error& error);
 
 /// The bytes of a `bytes` object, or the UTF-8 text of a `str`; valid as long as the object.

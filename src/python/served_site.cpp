@@ -5,6 +5,7 @@
 #include "engine/guard.hpp"
 #include "engine/routes.hpp"
 #include "python/built_in.hpp"
+#include "python/gil.hpp"
 #include "python/python_environment.hpp"
 #include "python/python_object.hpp"
 
@@ -33,9 +34,9 @@ EnvironmentType environment_of(const nb::object& kind) {
 std::vector<std::unique_ptr<Engine>> make_engines(const nb::object& kind, EngineOptions options,
                                                   nb::object log) {
   options.log = [shared = share(std::move(log))](Severity severity, std::string_view line) {
-    const nb::gil_scoped_acquire gil;
+    const WithGil gil;
     try {
-      (*shared)(static_cast<int>(severity), nb::str(line.data(), line.size()));
+      call(*shared, static_cast<int>(severity), nb::str(line.data(), line.size()));
     } catch (nb::python_error& error) {
       error.discard_as_unraisable(*shared);
     }
@@ -43,6 +44,12 @@ std::vector<std::unique_ptr<Engine>> make_engines(const nb::object& kind, Engine
   std::vector<std::unique_ptr<Engine>> engines;
   engines.push_back(std::make_unique<Engine>(environment_of(kind), std::move(options)));
   return engines;
+}
+
+std::shared_ptr<ServedSite> make_site(nb::object kind, std::size_t max_sessions, bool production,
+                                      double idle_s, double deadline_s, nb::object log) {
+  return std::make_shared<ServedSite>(std::move(kind), max_sessions, production, idle_s, deadline_s,
+                                      std::move(log));
 }
 
 /// The paths that the site has in its mode, but for its root; `{name}` stands for its name.
@@ -96,7 +103,7 @@ class Request {
   nb::tuple answer() {
     HttpResponse response;
     {
-      const nb::gil_scoped_release no_gil;
+      const WithoutGil no_gil;
       response = served_->site.answer(request_);
     }
     return as_asgi(std::move(response));
@@ -153,11 +160,10 @@ ServedSite::ServedSite(nb::object kind, std::size_t max_sessions, bool productio
              .waiting_bytes_max = limits::pipelined_bytes_max} {}
 
 void bind_site(nb::module_& module) {
-  using no_gil = nb::call_guard<nb::gil_scoped_release>;
+  using no_gil = nb::call_guard<WithoutGil>;
   nb::class_<ServedSite>(module, "Site")
-      .def(nb::init<nb::object, std::size_t, bool, double, double, nb::object>(), nb::arg("kind"),
-           nb::kw_only(), nb::arg("max_sessions"), nb::arg("production"), nb::arg("idle_s"),
-           nb::arg("deadline_s"), nb::arg("log"))
+      .def(nb::new_(&make_site), nb::arg("kind"), nb::kw_only(), nb::arg("max_sessions"),
+           nb::arg("production"), nb::arg("idle_s"), nb::arg("deadline_s"), nb::arg("log"))
       .def_prop_ro("active_sessions",
                    [](ServedSite& self) { return self.engine().active_sessions(); })
       .def_prop_ro("is_quick", [](ServedSite& self) { return self.engine().type().quick; })

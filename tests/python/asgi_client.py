@@ -90,6 +90,11 @@ async def request(app, method, path, body=None, headers=(), **more):
     return Response(messages)
 
 
+def get(app, path, headers=(), **more):
+    """The answer to a GET."""
+    return asyncio.run(request(app, "GET", path, headers=headers, **more))
+
+
 class Player:
     """A client of `/ws`."""
 
@@ -108,9 +113,13 @@ class Player:
     async def __aexit__(self, *_):
         await self.leave()
 
-    async def leave(self):
-        """Hangs up, and waits until the application has noticed."""
+    def hang_up(self):
+        """Leaves without a word."""
         self.exchange.tell({"type": "websocket.disconnect", "code": 1006})
+
+    async def leave(self):
+        """Hangs up, and waits until the application is done with it."""
+        self.hang_up()
         await asyncio.wait_for(self.exchange.task, ANSWER_TIMEOUT_S)
 
     def send(self, kind, data=None):
@@ -138,10 +147,3 @@ class Player:
         reply = await self.receive()
         assert reply["type"] == "error", reply
         return reply["data"]
-
-
-async def until_free(server):
-    """Waits until no environment of the server is left."""
-    async with asyncio.timeout(ANSWER_TIMEOUT_S):
-        while server.active_sessions:
-            await asyncio.sleep(0)

@@ -60,7 +60,7 @@ def serving(name, *flags, **variables):
                 stdout=output,
                 stderr=output,
                 cwd=FOLDER,
-                env={**os.environ, **variables},
+                env={**os.environ, "OPENENV_LEAK_WARNINGS": "1", **variables},
             )
         try:
             yield AsgiServer(process, log)

@@ -1,4 +1,4 @@
-# tests/python/talk.py - an environment in Python for the tests, and how it is played.
+# tests/python/talk.py - environments for the tests of applications, and how they are played.
 """Tests change what they are about in a class derived from `Talk`."""
 
 import asyncio
@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import field_validator
 
-from asgi_client import until_free
-from openenv.core.env_server.http_server import HTTPEnvServer
+from echo_env.models import EchoAction, EchoObservation
+from echo_env.server.echo_environment import EchoEnvironment
+from openenv.core.env_server.http_server import HTTPEnvServer, create_app
 from openenv.core.env_server.interfaces import Environment
 from openenv.core.env_server.types import Action, Observation, State
 
@@ -53,13 +54,18 @@ class Talk(Environment[Word, Heard, State]):
         return self._state
 
 
-def played(environment, play, sessions=4, **more):
-    """Plays it by `play(app)`, and checks that afterwards no environment is left."""
+def played(environment, play, sessions=4, action_cls=Word, **more):
+    """Plays it by `play(app)`, and checks that no environment is left when its players are gone."""
 
     async def run():
-        server = HTTPEnvServer(environment, Word, Heard, sessions, **more)
+        server = HTTPEnvServer(environment, action_cls, Heard, sessions, **more)
         outcome = await play(server.application())
-        await until_free(server)
+        assert server.active_sessions == 0
         return outcome
 
     return asyncio.run(run())
+
+
+def echo_app(**more):
+    """Echo, served natively."""
+    return create_app(EchoEnvironment, EchoAction, EchoObservation, env_name="echo", **more)

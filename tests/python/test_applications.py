@@ -1,21 +1,25 @@
 # tests/python/test_applications.py - what can be said about how an environment is served.
-"""Rules of construction, modes, who may ask, and the FastAPI application that may be in front."""
+"""Rules of construction, modes, who may ask, and how an application begins and ends."""
 
 import asyncio
 import functools
-import subprocess
-import sys
+import gc
+import threading
+import time
+import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pydantic import Field
 
-from asgi_client import Exchange, Gone, Player, request, scope_of
+from asgi_client import Exchange, Gone, Player, get, request, scope_of
 from echo_env.models import EchoAction, EchoObservation
 from echo_env.server.echo_environment import EchoEnvironment
 from openenv import _native
 from openenv.core.env_server.exceptions import ConcurrencyConfigurationError
 from openenv.core.env_server.http_server import HTTPEnvServer, create_app, create_fastapi_app
 from openenv.core.env_server.types import ConcurrencyConfig
-from talk import Heard, Talk, Word
+from talk import Heard, Talk, Word, echo_app
 
 
 class Alone(Talk):
@@ -30,16 +34,6 @@ class Alone(Talk):
 
     def close(self):
         Alone.open -= 1
-
-
-def echo_app(**more):
-    """Echo, served natively."""
-    return create_app(EchoEnvironment, EchoAction, EchoObservation, env_name="echo", **more)
-
-
-def get(app, path, headers=(), **more):
-    """The answer to a GET."""
-    return asyncio.run(request(app, "GET", path, headers=headers, **more))
 
 
 def test_an_object_is_no_environment_to_be_served():
@@ -120,7 +114,9 @@ def test_on_a_loopback_address_only_its_names_are_answered_to(monkeypatch):
 def test_a_token_is_asked_for(monkeypatch):
     monkeypatch.setenv("OPENENV_TOKEN", "secret")
     app = echo_app()
+    app.get("/config")(lambda: {})
     assert get(app, "/health").status == 200
+    assert get(app, "/config").status == 401
     refused = get(app, "/schema")
     assert (refused.status, refused.headers["www-authenticate"]) == (401, "Bearer")
     assert get(app, "/schema", [(b"authorization", b"Bearer secret")]).status == 200
@@ -213,88 +209,79 @@ def test_one_application_serves_one_loop_after_another():
     asyncio.run(play())
 
 
-def test_routes_and_middleware_of_ones_own():
-    app = echo_app()
+def test_a_drain_ends_the_sessions_of_its_own_loop():
+    app = create_app(Talk, Word, Heard, max_concurrent_envs=2)
+    began, over = threading.Event(), threading.Event()
 
-    @app.get("/config")
-    async def config():
-        return {"level": 3}
-
-    @app.middleware("http")
-    async def mark(request, call_next):
-        response = await call_next(request)
-        response.headers["x-mark"] = "seen"
-        return response
-
-    answer = get(app, "/config")
-    assert (answer.json, answer.headers["x-mark"]) == ({"level": 3}, "seen")
-    answer = get(app, "/health")
-    assert (answer.json, answer.headers["x-mark"]) == ({"status": "healthy"}, "seen")
-    assert get(app, "/nowhere").json == {"detail": "Not Found"}
-    assert get(app, "/reset").status == 405
-
-    async def play():
+    async def elsewhere():
         async with Player(app) as player:
             await player.ask("reset")
-            assert (await player.ask("step", {"message": "a"}))["reward"] == 0.1
+            began.set()
+            await asyncio.to_thread(over.wait, 20)
+            return await player.ask("step", {"word": "a"})
 
-    asyncio.run(play())
+    async def here():
+        async with Player(app) as player:
+            await player.ask("reset")
+            await app.drain()
+            assert await player.receive() == 1012
 
-
-def test_routes_can_be_listed_and_replaced():
-    app = echo_app(mode="simulation")
-    assert {"/reset", "/step", "/state", "/ws", "/health", "/{env_name}/splits"} <= {
-        route.path for route in app.routes
-    }
-    app.routes[:] = [route for route in app.routes if route.path != "/reset"]
-
-    @app.post("/reset")
-    async def reset():
-        return {"own": True}
-
-    assert asyncio.run(request(app, "POST", "/reset")).json == {"own": True}
-    body = {"action": {"message": "a"}}
-    assert asyncio.run(request(app, "POST", "/step", body)).status == 200
+    with ThreadPoolExecutor() as threads:
+        other = threads.submit(asyncio.run, elsewhere())
+        assert began.wait(20)
+        asyncio.run(here())
+        over.set()
+        assert other.result()["reward"] == 1.0
 
 
-def test_routes_are_added_to_an_application_of_fastapi():
-    from fastapi import FastAPI
+def test_other_models_than_a_native_environments_own_are_heeded():
+    class Short(EchoAction):
+        message: str = Field(max_length=3)
 
-    app = FastAPI()
+    async def play(app):
+        async with Player(app) as player:
+            assert (await player.fail("step", {"message": "abcd"}))["code"] == "VALIDATION_ERROR"
+            assert (await player.ask("step", {"message": "abc"}))["reward"] > 0
+        shown = (await request(app, "GET", "/schema")).json
+        assert shown["action"] == Short.model_json_schema()
+
+    asyncio.run(play(create_app(EchoEnvironment, Short, EchoObservation)))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_session_ends_with_the_loop_that_it_was_forgotten_in():
     server = HTTPEnvServer(Talk, Word, Heard)
-    server.register_routes(app, mode="production")
-    assert get(app, "/health").json == {"status": "healthy"}
-    assert asyncio.run(request(app, "POST", "/reset")).status == 404
+    app = server.application()
 
-    async def play():
+    async def begin():
+        player = Player(app)
+        await player.__aenter__()
+        await player.ask("reset")
+
+    loop = asyncio.new_event_loop()
+    loop.run_until_complete(begin())
+    loop.close()
+    gc.collect()
+    while server.active_sessions:
+        time.sleep(0.001)
+
+
+def test_nothing_is_left_of_an_application_that_is_dropped():
+    class Owner:
+        def __init__(self):
+            self.server = HTTPEnvServer(self.make, Word, Heard)
+            self.app = self.server.application()
+
+        def make(self):
+            return Talk()
+
+    async def play(app):
         async with Player(app) as player:
             await player.ask("reset")
-            assert server.active_sessions == 1
 
-    asyncio.run(play())
-    with pytest.raises(ValueError, match="mode"):
-        server.register_routes(app, mode="other")
-
-
-def test_an_unknown_attribute_is_not_there():
-    with pytest.raises(AttributeError):
-        echo_app().no_such_thing
-    assert not hasattr(echo_app(), "_private")
-
-
-NOTHING_HEAVY = """
-import sys
-from echo_env.server.app import app
-assert not {"fastapi", "starlette", "numpy", "uvicorn"} & set(sys.modules)
-sys.modules["fastapi"] = None
-try:
-    app.get
-except ImportError as error:
-    assert "pip install fastapi" in str(error)
-else:
-    raise SystemExit("there was no error")
-"""
-
-
-def test_fastapi_is_imported_only_when_it_is_used():
-    subprocess.run([sys.executable, "-c", NOTHING_HEAVY], check=True)
+    owner = Owner()
+    asyncio.run(play(owner.app))
+    left = weakref.ref(owner)
+    del owner
+    gc.collect()
+    assert left() is None

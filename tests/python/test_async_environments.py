@@ -3,8 +3,12 @@
 
 import asyncio
 
-from asgi_client import Player, request
-from talk import Heard, Talk, played
+import pytest
+
+from asgi_client import Exchange, Gone, Player, request, scope_of
+from openenv.core.env_server import loop_calls
+from openenv.core.env_server.http_server import HTTPEnvServer
+from talk import Heard, Talk, Word, played
 
 
 class Waiting(Talk):
@@ -60,6 +64,106 @@ def test_a_step_is_cancelled_when_its_client_leaves():
     played(Endless, play)
 
 
+class Hanging(Talk):
+    """Waits for ever, in the call that a test names, until it is cancelled."""
+
+    notes = []
+
+    async def hang(self, call):
+        self.began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            self.notes.append(f"{call} is over")
+
+    async def reset_async(self, seed=None, episode_id=None):
+        await self.hang("reset")
+
+    async def step_async(self, action):
+        await self.hang("step")
+
+    async def close(self):
+        await asyncio.sleep(0)
+        self.notes.append("closed")
+
+
+@pytest.mark.parametrize("call", ["reset", "step"])
+def test_a_call_has_ended_before_its_environment_is_closed(call):
+    class Noted(Hanging):
+        notes = []
+
+    async def play(app):
+        Noted.began = asyncio.Event()
+        async with Player(app) as player:
+            player.send(call, {"word": "a"} if call == "step" else None)
+            await Noted.began.wait()
+
+    played(Noted, play)
+    assert Noted.notes == [f"{call} is over", "closed"]
+
+
+def test_a_request_is_cancelled_when_its_client_leaves():
+    class Noted(Hanging):
+        notes = []
+
+    async def play():
+        Noted.began = asyncio.Event()
+        server = HTTPEnvServer(Noted, Word, Heard)
+        exchange = Exchange(
+            server.application(),
+            scope_of("http", "/reset", method="POST"),
+            {"type": "http.request", "body": b""},
+        )
+        await Noted.began.wait()
+        exchange.tell({"type": "http.disconnect"})
+        with pytest.raises(Gone):
+            await exchange.hear()
+        while server.active_sessions:
+            await asyncio.sleep(0)
+
+    asyncio.run(play())
+    assert Noted.notes == ["reset is over", "closed"]
+
+
+def test_an_event_loop_that_ends_closes_what_is_open():
+    class Noted(Hanging):
+        notes = []
+
+    async def play():
+        Noted.began = asyncio.Event()
+        player = Player(HTTPEnvServer(Noted, Word, Heard).application())
+        await player.__aenter__()
+        player.send("step", {"word": "a"})
+        await Noted.began.wait()
+
+    asyncio.run(play())
+    assert Noted.notes == ["step is over", "closed"]
+
+
+def test_a_coroutine_that_cannot_be_cancelled_is_left_behind(monkeypatch):
+    monkeypatch.setattr(loop_calls, "LOOK_INTERVAL_S", 0.01)
+    monkeypatch.setattr(loop_calls, "UNWIND_S", 0.02)
+
+    class Stubborn(Talk):
+        async def step_async(self, action):
+            self.began.set()
+            while not self.may_end.is_set():
+                try:
+                    await self.may_end.wait()
+                except asyncio.CancelledError:
+                    pass
+
+    async def play(app):
+        Stubborn.began, Stubborn.may_end = asyncio.Event(), asyncio.Event()
+        async with Player(app) as player:
+            player.send("step", {"word": "a"})
+            await Stubborn.began.wait()
+        Stubborn.may_end.set()
+
+    played(Stubborn, play)
+
+
 def test_methods_that_are_themselves_coroutines_are_awaited():
     class Plain(Talk):
         async def reset(self, seed=None, level="easy"):
@@ -88,7 +192,7 @@ def test_methods_that_are_themselves_coroutines_are_awaited():
 def test_an_error_in_a_coroutine_is_told():
     class Raising(Talk):
         async def step_async(self, action):
-            raise LookupError("lost")
+            raise OSError("lost")
 
     async def play(app):
         async with Player(app) as player:

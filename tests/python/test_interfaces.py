@@ -106,7 +106,7 @@ def test_defaults_promise_the_least():
 def test_metadata_tells_the_class_unless_overridden():
     told = Guessing().get_metadata()
     assert (told.name, told.version) == ("Guessing", "1.0.0")
-    assert told.description == "Guessing environment"
+    assert told.description == "Thinks of the number 7."
 
 
 def test_rewards_come_from_the_rubric():

@@ -14,9 +14,12 @@ from echo_env.server.echo_environment import EchoEnvironment
 from openenv.core import errors
 from openenv.core.env_server.base_transforms import NullTransform
 from openenv.core.env_server.interfaces import Environment
-from openenv.core.env_server.types import State
+from openenv.core.env_server.types import Observation, State
 from openenv.core.native_environment import NativeEnvironment, native_kind
-from openenv.core.rubrics import Rubric
+from openenv.core.rubrics import Rubric, TrajectoryRubric
+
+
+OWN = (EchoAction, EchoObservation, EchoObservation, State)
 
 
 @pytest.fixture
@@ -136,6 +139,26 @@ def test_transform_and_rubric_have_their_say():
     assert (seen.echoed_message, seen.reward) == ("abab", 0.5)
 
 
+class Counting(TrajectoryRubric):
+    """Counts the steps of the episode."""
+
+    def score_trajectory(self, trajectory):
+        return float(len(trajectory))
+
+    def compute_step_rewards(self):
+        return []
+
+
+def test_a_reset_that_is_refused_forgets_nothing():
+    echo = EchoEnvironment(rubric=Counting())
+    echo.step(EchoAction(message="a"))
+    with pytest.raises(errors.ValidationError):
+        echo.reset(seed=-1)
+    assert len(echo.rubric.trajectory) == 1
+    echo.reset()
+    assert len(echo.rubric.trajectory) == 0
+
+
 def test_only_a_class_that_adds_nothing_is_served_natively():
     class Louder(EchoEnvironment):
         def step(self, action, timeout_s=None, **more):
@@ -144,10 +167,18 @@ def test_only_a_class_that_adds_nothing_is_served_natively():
     class Renamed(EchoEnvironment):
         """Adds nothing."""
 
-    assert native_kind(EchoEnvironment, "echo").native_name == "echo"
-    assert native_kind(Renamed, "renamed").name == "renamed"
-    assert native_kind(Louder, "louder") is None
-    assert native_kind(lambda: EchoEnvironment(), "made") is None
+    class Short(EchoAction):
+        """A model that is not the environment's own."""
+
+    def kind_of(environment, *models):
+        return native_kind(environment, "echo", (*models, *OWN[len(models) :]))
+
+    assert kind_of(EchoEnvironment).native_name == "echo"
+    assert kind_of(Renamed).name == "echo"
+    assert kind_of(Louder) is None
+    assert kind_of(lambda: EchoEnvironment()) is None
+    assert kind_of(EchoEnvironment, Short) is None
+    assert kind_of(EchoEnvironment, EchoAction, Observation) is None
     assert Louder().step(EchoAction(message="a")).echoed_message == "A"
 
 

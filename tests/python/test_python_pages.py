@@ -1,6 +1,7 @@
 # tests/python/test_python_pages.py - what a server tells of an environment in Python.
 """Schemas, metadata, the dataset behind it, and how the values of observations are written."""
 
+import asyncio
 import datetime
 import decimal
 import enum
@@ -14,7 +15,8 @@ import pytest
 from pydantic import BaseModel
 
 from asgi_client import Player, request
-from openenv.core.env_server.types import EnvironmentMetadata, State
+from openenv.core.env_server.http_server import HTTPEnvServer
+from openenv.core.env_server.types import EnvironmentMetadata, Observation, State
 from talk import Heard, Talk, Word, played
 
 
@@ -43,6 +45,33 @@ def test_schemas_are_pydantics():
         assert {"/reset", "/step", "/state"} <= set(page["paths"])
 
     played(Talk, play, state_cls=Told, reset_observation_cls=First)
+
+
+class Undescribed(Observation):
+    """Has a default and a type that JSON does not have."""
+
+    best: float = float("-inf")
+    pixels: np.ndarray | None = None
+    board: list[int] = []
+
+
+def test_what_has_no_schema_does_not_keep_a_server_from_starting(caplog):
+    class Best(Talk):
+        def reset(self, seed=None):
+            return Undescribed(pixels=np.array([1.0, 2.0], "float32"))
+
+    async def play():
+        app = HTTPEnvServer(Best, Word, Undescribed).application()
+        shown = (await request(app, "GET", "/schema")).json["observation"]["properties"]
+        assert shown["best"]["default"] is None
+        assert shown["board"]["type"] == "array"
+        assert "pixels" in shown
+        async with Player(app) as player:
+            seen = (await player.ask("reset"))["observation"]
+            assert (seen["best"], seen["pixels"]) == (None, TENSOR)
+
+    asyncio.run(play())
+    assert "no JSON Schema" in caplog.text
 
 
 def test_metadata_of_a_class_that_says_nothing_are_its_name():
@@ -163,7 +192,7 @@ def test_a_call_that_a_dataset_does_not_have_is_not_supported():
             raise NotImplementedError
 
         def list_tasks(self, split):
-            raise OSError("the disk is full")
+            return [][0]
 
     async def play(app):
         body = {"split": "train"}
@@ -217,7 +246,7 @@ WRITTEN = [
     (np.int64(7), 7),
     (np.bool_(True), True),
     (np.array([1.0, 2.0], "float32"), TENSOR),
-    (np.array(5), 5),
+    (np.array(5, "int64"), {"shape": [], "dtype": "int64", "data": "BQAAAAAAAAA="}),
     (np.array([True]), {"shape": [1], "dtype": "uint8", "data": "AQ=="}),
     ([{"deep": np.array([1.0, 2.0], "float32")}], [{"deep": TENSOR}]),
     (LikeTorch(), TENSOR),

@@ -79,6 +79,23 @@ def test_arrays_and_their_numbers_are_taken_as_they_are():
     assert read(Own()).shape == (2, 2)
 
 
+def test_arrays_of_another_order_of_bytes_become_native():
+    array = read(numpy.array([1, 2], dtype=">i4"))
+    assert array.dtype.isnative
+    assert array.tolist() == [1, 2]
+
+
+def test_an_array_that_cannot_be_had_is_a_problem_of_its_field():
+    class OnDevice:
+        """As tensors in a GPU's memory are."""
+
+        def __array__(self, dtype=None, copy=None):
+            raise TypeError("copy it to the host first")
+
+    with pytest.raises(ValidationError, match="copy it to the host first"):
+        read(OnDevice())
+
+
 def test_python_gets_arrays_and_json_gets_objects():
     frame = Frame(pixels=[1, 2], depth=[0.5])
     assert isinstance(frame.model_dump()["pixels"], numpy.ndarray)

@@ -107,7 +107,7 @@ class AutoEnv:
         if not found:
             print("  None is installed: pip install openenv-<name>-env")
         print(LINE)
-        print(f"Total: {len(found)} environments")
+        print(f"Total: {len(found)} environment{'' if len(found) == 1 else 's'}")
 
 
 def installed(name: str) -> EnvironmentInfo:

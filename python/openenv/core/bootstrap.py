@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine, Generator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .client_types import ActT, ObsT, StateT
 from .url import hf_space_subdomain
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ NO_PROVIDER = (
 ClientT = TypeVar("ClientT", bound="EnvClient[Any, Any, Any]")
 
 
-class Bootstrap(Coroutine[Any, Any, ClientT], Generic[ClientT]):
+class Bootstrap(Coroutine[Any, Any, ClientT], Generic[ClientT, ActT, ObsT, StateT]):
     """A server that is started when this is awaited, or when its `sync()` is called; once.
 
     It is a coroutine, and may stand wherever one may.
@@ -44,10 +45,10 @@ class Bootstrap(Coroutine[Any, Any, ClientT], Generic[ClientT]):
 
     def close(self) -> None:
         """Ends it, as a coroutine is ended. What was not begun never begins."""
-        if self._coroutine is not None:
-            self._coroutine.close()
+        self._begun().close()
+        self._used = True
 
-    def sync(self) -> "SyncEnvClient[Any, Any, Any]":
+    def sync(self) -> "SyncEnvClient[ActT, ObsT, StateT]":
         """Starts the server, and returns a connected client for code that does not await."""
         client = self._started()
         try:
@@ -56,7 +57,8 @@ class Bootstrap(Coroutine[Any, Any, ClientT], Generic[ClientT]):
             with suppress(Exception):
                 client._stop_provider()
             raise
-        return client.sync()
+        blocking: "SyncEnvClient[ActT, ObsT, StateT]" = client.sync()
+        return blocking
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} (await it, or call its sync())>"
@@ -84,21 +86,21 @@ class Bootstrap(Coroutine[Any, Any, ClientT], Generic[ClientT]):
         return self._start()
 
 
-def image_client(
+def image_start(
     kind: type[ClientT], image: str, provider: Any, arguments: Mapping[str, Any]
-) -> Bootstrap[ClientT]:
-    """The handle of a client of a container; see `EnvClient.from_docker_image`."""
+) -> Callable[[], ClientT]:
+    """What starts a container, and makes a client of it; see `EnvClient.from_docker_image`."""
     _require(provider)
-    return Bootstrap(lambda: _start_image(kind, image, provider, arguments))
+    return lambda: _start_image(kind, image, provider, arguments)
 
 
-def space_client(
+def space_start(
     kind: type[ClientT], repo_id: str, use_docker: bool, provider: Any, arguments: Mapping[str, Any]
-) -> Bootstrap[ClientT]:
-    """The handle of a client of a Hugging Face Space; see `EnvClient.from_env`."""
+) -> Callable[[], ClientT]:
+    """The same for a Hugging Face Space; see `EnvClient.from_env`."""
     _require(provider)
     start = _start_space if use_docker else _start_process
-    return Bootstrap(lambda: start(kind, repo_id, provider, dict(arguments)))
+    return lambda: start(kind, repo_id, provider, dict(arguments))
 
 
 def _require(provider: object) -> None:

@@ -2,6 +2,7 @@
 """A class `EnvClient[EchoAction, EchoObservation, State]` needs no more than these three types."""
 
 import functools
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import Any, TypeVar, get_args, get_origin
@@ -12,6 +13,10 @@ from .client_types import StepResult
 from .errors import RemoteError
 
 BASE_FIELDS = frozenset({"reward", "done", "metadata"})
+
+INVALID_REPLY = "INVALID_REPLY"
+DATA_CHARACTERS_SHOWN_MAX = 200
+NO_DATA: dict[str, Any] = {}
 
 Reader = Callable[[object], Any]
 
@@ -49,11 +54,10 @@ class ClientModels:
         self._read_observation = _reader(observation)
         self._read_state = _reader(state)
         # What stands beside an observation on the wire stands within it in a model.
-        self._has_base_fields = (
-            isinstance(observation, type)
-            and issubclass(observation, BaseModel)
-            and BASE_FIELDS.issubset(observation.model_fields)
-        )
+        self._base_fields: tuple[str, ...] = ()
+        if isinstance(observation, type) and issubclass(observation, BaseModel):
+            self._base_fields = tuple(BASE_FIELDS.intersection(observation.model_fields))
+        self._has_base_fields = len(self._base_fields) == len(BASE_FIELDS)
 
     @staticmethod
     def payload(action: object) -> Any:
@@ -76,9 +80,15 @@ class ClientModels:
         reward, done = payload.get("reward"), payload.get("done", False)
         metadata = payload.get("metadata")
         if self._has_base_fields and type(seen) is dict:
-            seen = {"reward": reward, "done": done, **seen}
+            seen.setdefault("reward", reward)
+            seen.setdefault("done", done)
             if metadata is not None:
                 seen.setdefault("metadata", metadata)
+        elif self._base_fields and type(seen) is dict:
+            beside = {"reward": reward, "done": done}
+            if metadata is not None:
+                beside["metadata"] = metadata
+            seen = {name: beside[name] for name in self._base_fields if name in beside} | seen
         try:
             observation = self._read_observation(seen)
         except ValidationError as error:
@@ -93,10 +103,25 @@ class ClientModels:
             raise _unfit("state", error) from error
 
 
+def reply_data(reply: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The data of a reply that is to be of this kind. Raises RemoteError if it is not."""
+    data = reply.get("data", NO_DATA)
+    if type(data) is dict and reply.get("type", kind) == kind:
+        return data
+    what = f"A message of type {reply.get('type')!r} came"
+    if type(data) is not dict:
+        what += f", whose data is {json.dumps(data)[:DATA_CHARACTERS_SHOWN_MAX]}"
+    raise RemoteError(
+        f"The server sent what is no reply. {what}, instead of one of type {kind!r} with an "
+        "object as its data.",
+        INVALID_REPLY,
+    )
+
+
 def _unfit(what: str, error: ValidationError) -> RemoteError:
     return RemoteError(
         f"The {what} that the server sent does not fit the client's type. {error}",
-        "INVALID_REPLY",
+        INVALID_REPLY,
     )
 
 

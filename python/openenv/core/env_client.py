@@ -8,15 +8,17 @@ use of a client decides which. `sync()` gives a client that always blocks.
 import asyncio
 import functools
 import inspect
-import os
+import weakref
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .bootstrap import Bootstrap, image_client, space_client
-from .client_models import ClientModels, models_of
+from .blocking_calls import LoopThread, run_now
+from .bootstrap import Bootstrap, image_start, space_start
+from .client_models import ClientModels, models_of, reply_data
+from .client_options import connection_options, mode_of, session_options, state_of_copy
 from .client_types import ActT, ObsT, StateT, StepResult
-from .connection.options import ConnectionOptions
+from .connection.async_connection import AsyncConnection
 from .connection.session import Session
 from .pending_result import PendingResult, ResultOrAwaitable, StateOrAwaitable
 from .provider_lease import ProviderLease
@@ -32,18 +34,6 @@ T = TypeVar("T")
 
 _running_loop = asyncio._get_running_loop
 
-MODES = ("simulation", "production")
-
-
-def _mode_of(mode: str | None) -> str:
-    chosen = (os.environ.get("OPENENV_CLIENT_MODE") or MODES[0] if mode is None else mode).lower()
-    if chosen not in MODES:
-        raise ValueError(
-            f"Invalid mode: '{chosen}'. Must be 'simulation' or 'production', as the argument "
-            "mode or in the environment variable OPENENV_CLIENT_MODE"
-        )
-    return chosen
-
 
 class EnvClient(Generic[ActT, ObsT, StateT]):
     """A session of an environment's server.
@@ -54,6 +44,8 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
     """
 
     _mode: str
+    # Whether no coroutine of ours is overridden: those do without more of an event loop.
+    _has_our_coroutines = True
 
     def __init__(
         self,
@@ -80,7 +72,7 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         """
         if base_url is None and provider is None:
             raise ValueError("EnvClient requires either base_url or provider.")
-        self._mode = _mode_of(mode)
+        self._mode = mode_of(mode)
         self._base_url: str | None = None
         self._ws_url: str | None = None
         self._connect_timeout = connect_timeout_s
@@ -95,10 +87,21 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         )
         self._child_clients: list[EnvClient[ActT, ObsT, StateT]] = []
         self._execution_mode: str | None = None
-        self._sync_client: SyncEnvClient[ActT, ObsT, StateT] | None = None
+        # Not a strong one: a client that nobody knows any more is to leave its place at once.
+        self._sync_client: "weakref.ref[SyncEnvClient[ActT, ObsT, StateT]] | None" = None
+        # Only for coroutines of subclasses, which may wait for anything.
+        self._loop_thread = LoopThread()
         self._session = Session()
         if base_url is not None:
             self._set_base_url(base_url)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls._has_our_coroutines = all(
+            getattr(cls, name) is function
+            for name, function in vars(EnvClient).items()
+            if inspect.iscoroutinefunction(function)
+        )
 
     def __setattr__(self, name: str, value: object) -> None:
         if name == "_mode" and hasattr(self, "_mode"):
@@ -140,8 +143,14 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         Two calls at once are sent one after the other. A call that is cancelled or overruns its
         time leaves the session lost: steps raise SessionLost until a reset.
         """
-        result: ResultOrAwaitable[ObsT] = self._dispatch(self._step_async, action, **kwargs)
-        return result
+        result: Any
+        link = self._session.link
+        if self._execution_mode == "async" and link is not None and link.is_here():
+            result = self._step_async(action, **kwargs)  # As by _dispatch, but sooner.
+        else:
+            result = self._dispatch(self._step_async, action, **kwargs)
+        answer: ResultOrAwaitable[ObsT] = result
+        return answer
 
     def state(self) -> StateOrAwaitable[StateT]:
         """What the server tells of the episode. Raises as `step` does."""
@@ -151,8 +160,11 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
     def close(self) -> Awaitable[None]:
         """Ends the session and those of `new_session`, and stops the provider.
 
-        Returns when the server has let its place go, or has not within a few seconds.
+        Returns when the server has let its place go, or has not within a few seconds; at once if
+        a call was cut off, for which the server may be busy still.
         """
+        if self._execution_mode == "sync":
+            self._session.interrupt()
         result: Awaitable[None] = self._dispatch(self._close_async)
         return result
 
@@ -164,10 +176,19 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         return client
 
     def sync(self) -> SyncEnvClient[ActT, ObsT, StateT]:
-        """The same client with plain functions, which block; always the same object."""
-        if self._sync_client is None:
-            self._sync_client = SyncEnvClient(self)
-        return self._sync_client
+        """The same client with plain functions, which block; the same object while it lives."""
+        client = None if self._sync_client is None else self._sync_client()
+        if client is None:
+            client = SyncEnvClient(self)
+            self._sync_client = weakref.ref(client)
+        return client
+
+    def __repr__(self) -> str:
+        place = self._base_url or "of a provider that has not started"
+        return f"<{type(self).__name__} {place}, {self._session.condition()}>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return state_of_copy(self)
 
     async def __aenter__(self) -> "Self":
         self._claim_execution_mode("async")
@@ -192,29 +213,30 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         error: BaseException | None,
         trace: "TracebackType | None",
     ) -> None:
+        self._session.interrupt()
         self._run_sync(self._close_async)
 
     @classmethod
     def from_docker_image(
         cls, image: str, provider: Any = None, **kwargs: Any
-    ) -> "Bootstrap[Self]":
+    ) -> "Bootstrap[Self, ActT, ObsT, StateT]":
         """A client of a container of `image`, which `provider` starts when this is resolved.
 
         To be awaited; or `.sync()` gives a blocking client. `kwargs` are arguments of the
         provider's `start_container`.
         """
-        return image_client(cls, image, provider, kwargs)
+        return Bootstrap(image_start(cls, image, provider, kwargs))
 
     @classmethod
     def from_env(
         cls, repo_id: str, *, use_docker: bool = True, provider: Any = None, **provider_kwargs: Any
-    ) -> "Bootstrap[Self]":
+    ) -> "Bootstrap[Self, ActT, ObsT, StateT]":
         """A client of a Hugging Face Space, which `provider` starts when this is resolved.
 
         As a container (`tag` chooses the image's, other arguments are `start_container`'s), or
         with `use_docker=False` by the provider's `start` (`port`, `env_vars`, `workers`).
         """
-        return space_client(cls, repo_id, use_docker, provider, provider_kwargs)
+        return Bootstrap(space_start(cls, repo_id, use_docker, provider, provider_kwargs))
 
     # What a subclass may override, and build upon.
 
@@ -239,35 +261,50 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
 
     async def _reset_async(self, **kwargs: Any) -> StepResult[ObsT]:
         reply = await self._send_and_receive({"type": "reset", "data": kwargs})
-        return self._parse_result(reply.get("data", {}))
+        return self._parse_result(reply_data(reply, "observation"))
 
     async def _step_async(self, action: ActT, **kwargs: Any) -> StepResult[ObsT]:
         message = {"type": "step", "data": self._step_payload(action)}
-        reply = await self._send_and_receive(message)
-        return self._parse_result(reply.get("data", {}))
+        session = self._session
+        link, turns = session.link, session.turns
+        waiter = session.begin(message, link, turns) if self._has_our_coroutines else None
+        if waiter is None or not isinstance(link, AsyncConnection):
+            reply = await self._send_and_receive(message)
+        else:
+            # Nearly all steps go this way. It does without the coroutines of the other one.
+            try:
+                reply = await waiter
+            except BaseException as error:
+                link.give_up(error)
+                raise
+            finally:
+                turns.pass_on()
+        return self._parse_result(reply_data(reply, "observation"))
 
     async def _state_async(self) -> StateT:
         reply = await self._send_and_receive({"type": "state"})
-        return self._parse_state(reply.get("data", {}))
+        return self._parse_state(reply_data(reply, "state"))
 
-    def _send_and_receive(self, message: Mapping[str, Any]) -> Coroutine[Any, Any, dict[str, Any]]:
-        """The reply to any message of the protocol, to be awaited. Raises as `step` does."""
+    async def _send_and_receive(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """The reply to any message of the protocol. Raises as `step` does."""
         if self._execution_mode == "sync":
-            return self._session.ask_blocking(message, self._connect_async)
-        return self._session.ask(message, self._connect_async)
+            return await self._session.ask_blocking(message, self._connect_async)
+        return await self._session.ask(message, self._connect_async)
 
     async def _connect_async(self) -> "Self":
         try:
             self._start_provider_if_needed()
-            options = self._connection_options()
+            options = connection_options(self)
             if self._execution_mode == "sync":
                 self._session.connect_blocking(options)
             else:
                 await self._session.connect(options)
-        except (Exception, asyncio.CancelledError):
-            # Nobody may be left to close what the provider started.
-            with suppress(Exception):
-                self._stop_provider()
+        except Exception:
+            # Nobody may be left to close what the provider started. Who is cancelled goes on.
+            if self._provider is not None:
+                await self._close_children()
+                with suppress(Exception):
+                    self._stop_provider()
             raise
         return self
 
@@ -278,30 +315,39 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
             await self._session.close()
 
     async def _close_async(self) -> None:
-        children, self._child_clients = self._child_clients, []
         try:
-            if self._execution_mode == "sync":
-                for child in children:
-                    with suppress(Exception):
-                        child._run_sync(child._close_async, allow_async_handoff=True)
-            else:
-                closings = (child._close_async() for child in children)
-                await asyncio.gather(*closings, return_exceptions=True)
+            await self._close_children()
         finally:
             try:
                 await self._disconnect_async()
             finally:
                 self._stop_provider()
 
+    async def _close_children(self) -> None:
+        children, self._child_clients = self._child_clients, []
+        if self._execution_mode != "sync":
+            closings = (child._close_async() for child in children)
+            await asyncio.gather(*closings, return_exceptions=True)
+            return
+        for child in children:
+            with suppress(Exception):
+                child._execution_mode = "sync"
+                child.sync().close()
+
     # The server's address, and the provider that may have made it.
 
     def _set_base_url(self, base_url: str) -> None:
+        if not isinstance(base_url, str):
+            raise TypeError(
+                f"base_url must be text such as 'http://localhost:8000', not {base_url!r}"
+            )
         self._base_url = base_url.rstrip("/")
         self._ws_url = session_url(base_url)
 
     def _start_provider_if_needed(self) -> None:
-        if self._ws_url is None and self._provider is not None:
-            self._set_base_url(self._provider.start())
+        with self._session.lock:  # Threads may connect at once.
+            if self._ws_url is None and self._provider is not None:
+                self._set_base_url(self._provider.start())
 
     def _stop_provider(self) -> None:
         try:
@@ -311,35 +357,10 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
             if self._starts_provider:
                 self._base_url = self._ws_url = None
 
-    def _connection_options(self) -> ConnectionOptions:
-        return ConnectionOptions(
-            url=self._ws_url or "",
-            connect_timeout_s=self._connect_timeout,
-            message_timeout_s=self._message_timeout,
-            message_bytes_max=self._max_message_size,
-            ping_interval_s=self._websocket_ping_interval_s,
-            ping_timeout_s=self._websocket_ping_timeout_s,
-            headers=self._headers or {},
-        )
-
     def _create_session_client(self) -> "Self":
         """A client like this one, not connected; made of what its class's constructor takes."""
         self._start_provider_if_needed()
-        options: dict[str, Any] = {
-            "base_url": self._base_url,
-            "connect_timeout_s": self._connect_timeout,
-            "message_timeout_s": self._message_timeout,
-            "max_message_size_mb": self._max_message_size / (1 << 20),
-            "websocket_ping_interval_s": self._websocket_ping_interval_s,
-            "websocket_ping_timeout_s": self._websocket_ping_timeout_s,
-            "mode": self._mode,
-            "headers": self._headers,
-        }
-        parameters = inspect.signature(type(self)).parameters.values()
-        takes_all = any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
-        names = {parameter.name for parameter in parameters}
-        taken = {name: value for name, value in options.items() if takes_all or name in names}
-        return type(self)(**taken)
+        return type(self)(**session_options(self))
 
     # Whether a call blocks.
 
@@ -356,17 +377,15 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         self, call: Callable[..., Coroutine[Any, Any, T]], *args: Any, **kwargs: Any
     ) -> Any:
         """The coroutine in asynchronous code, its result elsewhere, or what can be either."""
-        link = self._session.link
-        if self._execution_mode == "async" and link is not None and link.is_here():
-            return call(*args, **kwargs)  # As below, only sooner: this is the way of a step.
         loop = _running_loop()
         if self._execution_mode == "sync":
-            if loop is not None and loop is self.sync()._loop_thread.loop:
+            if loop is not None and loop is self._loop_thread.loop:
                 return call(*args, **kwargs)
         elif loop is not None:
             if self._execution_mode == "async":
                 return call(*args, **kwargs)
-            return PendingResult(self, functools.partial(call, *args, **kwargs))
+            name = getattr(call, "__name__", "a call").removeprefix("_").removesuffix("_async")
+            return PendingResult(self, functools.partial(call, *args, **kwargs), f"{name}()")
         return self._run_sync(functools.partial(call, *args, **kwargs), allow_async_handoff=True)
 
     def _run_sync(
@@ -376,18 +395,6 @@ class EnvClient(Generic[ActT, ObsT, StateT]):
         if allow_async_handoff:
             self._execution_mode = "sync"
         self._claim_execution_mode("sync")
-        return self.sync()._run(call())
-
-    def _never_suspends(self) -> bool:
-        """Whether coroutines of a blocking client do without an event loop: ours do."""
-        kind: type = type(self)
-        return _has_our_coroutines(kind)
-
-
-@functools.cache
-def _has_our_coroutines(kind: type) -> bool:
-    return all(
-        getattr(kind, name) is function
-        for name, function in vars(EnvClient).items()
-        if inspect.iscoroutinefunction(function) or name == "_send_and_receive"
-    )
+        if self._has_our_coroutines:
+            return run_now(call())
+        return self._loop_thread.run(call())

@@ -17,7 +17,7 @@ class GenericEnvClient(EnvClient[dict[str, Any], dict[str, Any], dict[str, Any]]
         if hasattr(action, "model_dump"):
             dumped: dict[str, Any] = action.model_dump(mode="json")
             return dumped
-        return vars(action) if hasattr(action, "__dict__") else dict(action)
+        return vars(action) if hasattr(action, "__dict__") else super()._step_payload(action)
 
     def _parse_result(self, payload: dict[str, Any]) -> StepResult[dict[str, Any]]:
         return StepResult(

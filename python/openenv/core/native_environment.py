@@ -5,10 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from typing_extensions import Self
+
 from openenv import _native
 
-from .client_models import models_of
+from .client_models import models_of, type_arguments
 from .env_server.interfaces import ActT, Environment, ObsT, StateT, Transform
+from .env_server.types import EnvironmentMetadata, State
 from .errors import error_of
 
 if TYPE_CHECKING:
@@ -40,10 +43,10 @@ class NativeEnvironment(Environment[ActT, ObsT, StateT]):
 
     def reset(self, seed: int | None = None, episode_id: str | None = None, **kwargs: Any) -> ObsT:
         """Begins an episode; `kwargs` are the environment's options. Raises ValidationError."""
-        self._reset_rubric()
         wanted = {**kwargs, "seed": seed, "episode_id": episode_id}
         data = {key: value for key, value in wanted.items() if value is not None}
         observation: ObsT = self._models.result(self._ask("reset", data)).observation
+        self._reset_rubric()
         return self._apply_transform(observation)
 
     def step(
@@ -69,6 +72,35 @@ class NativeEnvironment(Environment[ActT, ObsT, StateT]):
         """Ends the environment; every later call raises SessionError."""
         self._session.close()
 
+    def get_metadata(self) -> EnvironmentMetadata:
+        """What the native environment tells about itself."""
+        site = _native.Site(
+            NativeKind(self.native_name, self.native_name),
+            max_sessions=1,
+            production=False,
+            idle_s=0,
+            deadline_s=0,
+            log=lambda severity, line: None,
+        )
+        _, _, told = _native.Request(site, "GET", "/metadata", "", b"").answer()
+        return EnvironmentMetadata.model_validate_json(told)
+
+    def __enter__(self) -> Self:
+        """The environment itself, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Closes it."""
+        self.close()
+
+    def __getattr__(self, name: str) -> Any:
+        """Raises AttributeError, which knows of an `__init__` that was left out."""
+        if name in ("_session", "_models"):
+            raise AttributeError(
+                f"{type(self).__name__}: call super().__init__() before the environment is used"
+            )
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
     def _ask(self, kind: str, data: object = None) -> Mapping[str, Any]:
         """The data of the reply to a message of this kind."""
         message = {"type": kind} if data is None else {"type": kind, "data": data}
@@ -92,10 +124,18 @@ class NativeKind:
     name: str
 
 
-def native_kind(factory: Callable[[], Any], name: str) -> NativeKind | None:
-    """How to serve a class without Python in the way of a step; None if it does more than say
-    what it plays."""
+def native_kind(
+    factory: Callable[[], Any], name: str, models: tuple[type, type, type, type]
+) -> NativeKind | None:
+    """How to serve a class without Python in the way of a step.
+
+    `models` are those of actions, observations, first observations and the state. None if the
+    class does more than say what it plays, or if the models are others than its own.
+    """
     if not (isinstance(factory, type) and issubclass(factory, NativeEnvironment)):
+        return None
+    action, observation, state = type_arguments(factory, NativeEnvironment)
+    if models[:3] != (action, observation, observation) or models[3] not in (state, State):
         return None
     bases = factory.__mro__[: factory.__mro__.index(NativeEnvironment)]
     own = {attribute for base in bases for attribute in vars(base)}

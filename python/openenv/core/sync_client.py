@@ -1,13 +1,14 @@
 # python/openenv/core/sync_client.py - the client for code that does not await.
 """Its calls block their thread and no other: a socket of its own, and no event loop."""
 
+import copy
 import functools
 import inspect
+import operator
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .blocking_calls import LoopThread, run_now
+from .blocking_calls import run_now
 from .client_types import ActT, ObsT, StateT, StepResult
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ class SyncEnvClient(Generic[ActT, ObsT, StateT]):
 
     def __init__(self, async_client: "EnvClient[ActT, ObsT, StateT]") -> None:
         self._async = async_client
-        # Only for coroutines of subclasses, which may wait for anything.
-        self._loop_thread = LoopThread()
-        self._child_clients: list[SyncEnvClient[ActT, ObsT, StateT]] = []
 
     @property
     def async_client(self) -> "EnvClient[ActT, ObsT, StateT]":
@@ -60,21 +58,24 @@ class SyncEnvClient(Generic[ActT, ObsT, StateT]):
         return self._run(self._async._state_async())
 
     def close(self) -> None:
-        """Ends the session and those of its children, and stops the provider."""
+        """Ends the session and those of its children, and stops the provider.
+
+        A call that another thread waits in raises SessionLost.
+        """
+        client = self._async
+        client._claim_execution_mode("sync")
+        client._session.interrupt()
         try:
-            children, self._child_clients = self._child_clients, []
-            for child in children:
-                with suppress(Exception):
-                    child.close()
-            self._run(self._async._close_async())
+            self._run(client._close_async())
         finally:
-            self._loop_thread.stop()
+            client._loop_thread.stop()
 
     def new_session(self) -> "SyncEnvClient[ActT, ObsT, StateT]":
         """One more client of the same server, connected; it is closed with this one."""
-        client: SyncEnvClient[ActT, ObsT, StateT] = self._async._create_session_client().sync()
-        client.connect()
-        self._child_clients.append(client)
+        child = self._async._create_session_client()
+        child.sync().connect()
+        self._async._child_clients.append(child)
+        client: SyncEnvClient[ActT, ObsT, StateT] = child.sync()
         return client
 
     def __enter__(self) -> "Self":
@@ -88,9 +89,12 @@ class SyncEnvClient(Generic[ActT, ObsT, StateT]):
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        with suppress(Exception):
-            self._loop_thread.stop()
+    def __repr__(self) -> str:
+        return f"{self._async!r}.sync()"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A copy, here or in another process, is that of a copied client."""
+        return operator.methodcaller("sync"), (copy.copy(self._async),)
 
     def __getattr__(self, name: str) -> Any:
         if name == "_async":  # It was never set.
@@ -102,7 +106,7 @@ class SyncEnvClient(Generic[ActT, ObsT, StateT]):
         @functools.wraps(attribute)
         def call(*args: Any, **kwargs: Any) -> Any:
             self._async._claim_execution_mode("sync")
-            return self._loop_thread.run(attribute(*args, **kwargs))
+            return self._async._loop_thread.run(attribute(*args, **kwargs))
 
         return call
 
@@ -113,9 +117,9 @@ class SyncEnvClient(Generic[ActT, ObsT, StateT]):
         except RuntimeError:
             coroutine.close()
             raise
-        if self._async._never_suspends():
+        if self._async._has_our_coroutines:
             return run_now(coroutine)
-        return self._loop_thread.run(coroutine)
+        return self._async._loop_thread.run(coroutine)
 
     # Names under which a subclass of the client's may be asked for what it does.
 

@@ -123,13 +123,19 @@ def _validate(value: Any, from_wire: Callable[[Any], Any]) -> "Array":
                 "tensor_type", "must be nested lists of one shape: {reason}", {"reason": str(error)}
             ) from error
     elif isinstance(value, numpy.generic) or hasattr(value, "__array__"):
-        value = numpy.asarray(value)
+        try:
+            value = numpy.asarray(value)
+        except (TypeError, ValueError, RuntimeError) as error:  # It may be in a GPU's memory.
+            raise PydanticCustomError(
+                "tensor_type", "cannot be read as an array: {reason}", {"reason": str(error)}
+            ) from error
     else:
         raise PydanticCustomError(
             "tensor_type", "must be an array, nested lists, or an object of shape, dtype and data"
         )
     _require_element_type(value)
-    return value  # type: ignore[no-any-return]
+    native: "Array" = value.astype(value.dtype.newbyteorder("="), copy=False)
+    return native
 
 
 def _require_element_type(array: "Array") -> None:

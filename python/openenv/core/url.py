@@ -12,12 +12,11 @@ PORTS = {"ws": 80, "wss": 443}
 
 def convert_to_ws_url(url: str) -> str:
     """The same address with the scheme ws or wss, and without a slash at its end."""
-    url = url.rstrip("/")
     scheme, separator, rest = url.partition("://")
     if not separator:
-        return f"ws://{url}"
+        return f"ws://{url.rstrip('/')}"
     twins = {"http": "ws", "https": "wss"}
-    return f"{twins.get(scheme.lower(), scheme)}://{rest}"
+    return f"{twins.get(scheme.lower(), scheme)}://{rest.rstrip('/')}"
 
 
 def session_url(base_url: str) -> str:

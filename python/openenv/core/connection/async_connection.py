@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 # that nobody is given up who was not looked at once more.
 SECOND_LOOK_S = 0.05
 
+NO_GOODBYE = "the server closed the connection without a goodbye"
+
 
 class AsyncConnection(asyncio.BufferedProtocol):
     """A connection; `over` says why it is of no more use, and is None while it is.
@@ -42,18 +44,18 @@ class AsyncConnection(asyncio.BufferedProtocol):
         self._options = options
         self._timeout_s = options.message_timeout_s
         self._io = io_of(loop)
-        self._codec = AsyncCodec(
-            options.message_bytes_max, self._io.outbox, self._io.buffer, self._heed_all
-        )
+        self._codec = AsyncCodec(options.message_bytes_max, self._io.native, self._heed_all)
         # What comes is read by native code, which calls ours for all that is no awaited reply.
         setattr(self, "get_buffer", self._codec.get_buffer)
         setattr(self, "buffer_updated", self._codec.buffer_updated)
         self._transport: asyncio.Transport | None = None
         self._opened: asyncio.Future[None] = loop.create_future()
         self._ended: asyncio.Future[None] = loop.create_future()
+        self._owed = False  # whether the server has yet to answer a call that was cut off
         self._due = 0.0
         self._alarm: asyncio.TimerHandle | None = None
         self._pinger: asyncio.TimerHandle | None = None
+        self._aborter: asyncio.TimerHandle | None = None
 
     @classmethod
     async def open(cls, options: ConnectionOptions) -> "AsyncConnection":
@@ -62,13 +64,13 @@ class AsyncConnection(asyncio.BufferedProtocol):
         try:
             url = parse_websocket_url(options.url)
             await asyncio.wait_for(connection._open(url), options.connect_timeout_s)
-        except asyncio.TimeoutError as error:
+        except asyncio.TimeoutError:
             connection._abort()
             span = handshake.seconds(options.connect_timeout_s)
-            raise handshake.failed(options, f"no answer within {span}") from error
+            raise handshake.failed(options, f"no answer within {span}") from None
         except handshake.OPENING_ERRORS as error:
             connection._abort()
-            raise handshake.failed(options, error) from error
+            raise handshake.failed(options, error) from None
         except BaseException:
             connection._abort()
             raise
@@ -89,6 +91,10 @@ class AsyncConnection(asyncio.BufferedProtocol):
         await self.loop.create_connection(lambda: self, **how)
         self._send(handshake.opening_request(self._codec, url, self._options))
         await self._opened
+        if not url.secure and self._io.watch_by(self.loop) and self._transport is not None:
+            # The transport goes on to send what the socket does not take at once.
+            self._transport.pause_reading()
+            self._codec.watch()
         self._ping_later()
 
     def is_here(self) -> bool:
@@ -96,7 +102,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         return self.over is None and self.loop.is_running() and get_ident() == self._thread
 
     def request(self, message: Mapping[str, Any]) -> "asyncio.Future[Any]":
-        """Sends a message; the future is its reply, or raises SessionLost or MessageTimeout.
+        """Sends a message; the future is its reply, and raises what Session.ask does.
 
         There is one at a time. Whoever stops waiting calls `end`. Raises TypeError or ValueError
         for what JSON cannot hold.
@@ -122,6 +128,14 @@ class AsyncConnection(asyncio.BufferedProtocol):
             self._send(self._codec.close())
             self._finish(reason)
 
+    def give_up(self, error: BaseException) -> None:
+        """Ends it if a call was cut off, and its caller will not learn what became of it."""
+        if not isinstance(error, Exception) or self._codec.waiter is not None:
+            if (waiter := self._codec.waiter) is not None:
+                waiter.cancel()
+            self.end("a call was cancelled while it waited for its reply")
+            self._owed = True
+
     async def goodbye(self) -> None:
         """Ends the session in good order, and returns when the server has let its place go."""
         if self.over is None:
@@ -130,7 +144,11 @@ class AsyncConnection(asyncio.BufferedProtocol):
                 self._send(self._codec.message(handshake.CLOSE_MESSAGE))
             else:
                 self._send(self._codec.close())
-            self._finish("it was closed")
+            self._finish(handshake.CLOSED)
+        if self._owed:
+            # The server may be busy for long.
+            self._io.native.flush()
+            self._abort()
         await self.wait_ended()
 
     async def wait_ended(self) -> None:
@@ -153,7 +171,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         """Lets go, in a forked process, of the connection that its parent goes on to use."""
         self.over = "the process was forked"
         self._release()
-        self._codec.disconnect()
+        self._codec.forget()
         self._transport = None
 
     # What the transport calls.
@@ -177,7 +195,9 @@ class AsyncConnection(asyncio.BufferedProtocol):
                 self._heed_all(self._codec.end())
             except ProtocolError as broken:
                 self._break(broken.code, broken.reason)
-        self._finish(str(error) if error else "the server closed the connection without a goodbye")
+        self._finish(str(error) if error else NO_GOODBYE)
+        if self._aborter is not None:
+            self._aborter.cancel()
         if not self._ended.done():
             self._ended.set_result(None)
 
@@ -198,6 +218,11 @@ class AsyncConnection(asyncio.BufferedProtocol):
             self._finish(handshake.close_reason(event[1], event[2]))
         elif event[0] == "broken":
             self._break(event[1], event[2])
+        elif event[0] == "failed":
+            self.end(handshake.unread_reason(event[1]))
+        elif event[0] == "eof":
+            self._finish(NO_GOODBYE)
+            self._abort()
         elif not self._opened.done():
             try:
                 if handshake.check_opened(event):
@@ -208,14 +233,19 @@ class AsyncConnection(asyncio.BufferedProtocol):
     def _receive(self, message: object) -> None:
         """A message that native code did not give to whoever waits for one."""
         waiter = self._codec.take_waiter()
-        if waiter is not None and not waiter.done():
+        if waiter is None or waiter.done():
+            if self.over is None:
+                self.told = message
+                self.end(handshake.told_reason(message))
+        elif isinstance(message, dict) and message.get("type") != "error":
             waiter.set_result(message)
-        elif self.over is None:
-            self.told = message
-            self.end(handshake.told_reason(message))
+        else:
+            waiter.set_exception(handshake.told_error(message))
+            if not isinstance(message, dict):
+                self.end(handshake.told_reason(message))
 
     def _break(self, code: int, reason: str) -> None:
-        if self.over is None:
+        if self.over is None and self._opened.done():
             self._send(self._codec.close(code, reason))
         self._finish(f"the server broke the protocol: {reason}")
 
@@ -234,7 +264,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         if waiter is not None and not waiter.done():
             waiter.set_exception(handshake.lost(reason))
         if self._transport is not None:
-            self.loop.call_later(GOODBYE_S, self._abort)
+            self._aborter = self.loop.call_later(GOODBYE_S, self._abort)
 
     def _check_due(self, looked: bool) -> None:
         """The alarm. It is not set anew by each call, so that it may ring too early."""
@@ -250,6 +280,7 @@ class AsyncConnection(asyncio.BufferedProtocol):
         reason = handshake.late_reply(self._options)
         waiter.set_exception(handshake.timed_out(reason))
         self.end(reason)
+        self._owed = True
 
     def _ping(self) -> None:
         self._send(self._codec.ping())

@@ -39,6 +39,7 @@ class BlockingConnection:
         self.over: str | None = None
         self.told: object = None
         self.busy = False
+        self._owed = False  # whether the server has yet to answer a call that was cut off
         self._options = options
         self._codec = ClientCodec(options.message_bytes_max)
         self._socket: socket.socket | None = None
@@ -51,13 +52,13 @@ class BlockingConnection:
         connection = cls(options)
         try:
             connection._open(parse_websocket_url(options.url))
-        except TimeoutError as error:
+        except (TimeoutError, BlockingIOError):
             connection._close("it never opened")
             span = handshake.seconds(options.connect_timeout_s)
-            raise handshake.failed(options, f"no answer within {span}") from error
+            raise handshake.failed(options, f"no answer within {span}") from None
         except handshake.OPENING_ERRORS as error:
             connection._close("it never opened")
-            raise handshake.failed(options, error) from error
+            raise handshake.failed(options, error) from None
         except BaseException:
             connection._close("it never opened")
             raise
@@ -97,14 +98,16 @@ class BlockingConnection:
         self.busy = True
         try:
             events = self._exchange(frame, self._options.message_timeout_s)
-        except TimeoutError as error:
+        except TimeoutError:
             reason = handshake.late_reply(self._options)
+            self._owed = True
             self.end(reason)
-            raise handshake.timed_out(reason) from error
+            raise handshake.timed_out(reason) from None
         except (OSError, ProtocolError) as error:
             self._fail(error)
-            raise handshake.lost(self.over or "") from error
+            raise handshake.lost(self.over or "") from None
         except BaseException:
+            self._owed = True
             self.end("a call was interrupted while it waited for its reply")
             raise
         finally:
@@ -120,17 +123,21 @@ class BlockingConnection:
         interval, timeout = self._options.ping_interval_s, self._options.ping_timeout_s
         try:
             for event in self._pending_events():
-                self._heed(event)
+                self._heed(event, 0)
             silence = time.monotonic() - self._pinged_at
             if self.over is not None or interval is None:
                 return
             if not self._ping_answered and timeout is not None and silence >= timeout:
                 self.end(f"no answer to a ping came within {handshake.seconds(timeout)}")
             elif silence >= interval and (self._ping_answered or timeout is None):
-                self._send(self._codec.ping())
                 self._pinged_at, self._ping_answered = time.monotonic(), False
+                # Without waiting: a peer that reads nothing is not to hold up the others' pings.
+                with suppress(BlockingIOError, ssl.SSLWantWriteError):
+                    self._send(self._codec.ping(), 0)
         except (OSError, ProtocolError) as error:
             self._fail(error)
+        except Exception as error:
+            self.end(handshake.unread_reason(str(error) or type(error).__name__))
 
     def end(self, reason: str) -> None:
         """Gives the connection up, and tells the server."""
@@ -144,7 +151,7 @@ class BlockingConnection:
     def goodbye(self) -> None:
         """Ends the session in good order, and returns when the server has let its place go."""
         if self.over is None:
-            self.over = "it was closed"
+            self.over = handshake.CLOSED
             try:
                 # The server says goodbye itself when it has closed the environment.
                 farewell = self._codec.message(handshake.CLOSE_MESSAGE)
@@ -155,6 +162,8 @@ class BlockingConnection:
                     self._send(self._codec.close())
             except (OSError, ProtocolError):
                 self._close("")
+        if self._owed:
+            self._close("")  # The server may be busy for long.
         self.wait_ended()
 
     def wait_ended(self) -> None:
@@ -165,7 +174,7 @@ class BlockingConnection:
                 self._socket.settimeout(left)
                 if not self._socket.recv(READ_BYTES):
                     break
-        self._close("it was closed")
+        self._close(handshake.CLOSED)
 
     def abandon(self, reason: str) -> None:
         """Gives the connection up, and its socket with it."""
@@ -175,12 +184,14 @@ class BlockingConnection:
     def interrupt(self) -> None:
         """Makes the call that another thread waits in fail; does nothing if there is none."""
         if self.busy and self._socket is not None:
+            self.over = self.over or handshake.CLOSED
             with suppress(OSError):
                 # Not as an SSLSocket does it, which is not made for two threads.
                 socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     def forget_parent(self) -> None:
         """Lets go, in a forked process, of the connection that its parent goes on to use."""
+        self.busy = False
         self._close("the process was forked")
 
     def _close(self, reason: str) -> None:
@@ -215,11 +226,11 @@ class BlockingConnection:
             raise handshake.lost(self.over or "no reply came")
         return reply[1]
 
-    def _heed(self, event: "Event") -> None:
+    def _heed(self, event: "Event", span: float = GOODBYE_S) -> None:
         """Does what an event asks for that is no reply."""
         if event[0] == "reply":
             with suppress(OSError):
-                self._send(event[1])
+                self._send(event[1], span)
         elif event[0] == "pong":
             self._ping_answered = True
         elif event[0] == "message":

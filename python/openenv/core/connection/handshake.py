@@ -3,6 +3,7 @@
 
 import os
 from collections.abc import Mapping
+from ssl import SSLCertVerificationError, SSLError
 from typing import TYPE_CHECKING, Any
 
 from ..._native import ClientCodec, ProtocolError, __version__
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from ..._native import Event
 
 CLOSE_MESSAGE = {"type": "close"}
+# Why there is no session after its client was told to end it.
+CLOSED = "the client was closed"
 BODY_CHARACTERS_SHOWN_MAX = 200
 # What errors of the encoder call the data of a message.
 DATA_NAMES = {"step": "action", "reset": "options"}
@@ -34,6 +37,8 @@ def opening_request(codec: ClientCodec, url: WebSocketUrl, options: ConnectionOp
     if url.authorization:
         headers["Authorization"] = url.authorization
     for name, value in options.headers.items():
+        if not isinstance(value, str):
+            raise ValueError(f"header {name}: must be text, not {value!r}")
         headers = {key: kept for key, kept in headers.items() if key.lower() != name.lower()}
         headers[name] = value
     # On one machine, to compress costs more than it saves.
@@ -74,6 +79,11 @@ def told_reason(frame: object) -> str:
     return "the server sent what is no reply"
 
 
+def unread_reason(words: str) -> str:
+    """Why a connection is over of which something could not be read, for no fault of its own."""
+    return f"what the server sent could not be read: {words}"
+
+
 def told_error(frame: object) -> ServerError | SessionLost:
     """The error of the call that learns of `frame`."""
     if isinstance(frame, dict) and frame.get("type") == "error":
@@ -88,10 +98,15 @@ def seconds(span: float | None) -> str:
 
 def failed(options: ConnectionOptions, reason: str | Exception) -> ConnectionFailed:
     """The error of a connection that cannot be made."""
+    hint = ""
     if isinstance(reason, ConnectionError) and reason.errno:
         reason = os.strerror(reason.errno)
+    elif isinstance(reason, SSLError) and not isinstance(reason, SSLCertVerificationError):
+        hint = " (does the server speak TLS? If not, its URL begins with http)"
+    elif isinstance(reason, HandshakeRefused) and options.url.endswith("/ws/ws"):
+        hint = " (base_url is given without the /ws at its end)"
     return ConnectionFailed(
-        f"Failed to connect to {options.url}: {str(reason) or type(reason).__name__}"
+        f"Failed to connect to {options.url}: {str(reason) or type(reason).__name__}{hint}"
     )
 
 

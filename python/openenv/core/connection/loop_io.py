@@ -1,42 +1,56 @@
 # python/openenv/core/connection/loop_io.py - what all connections of one event loop share.
-"""Memory to read into, and the frames that go out at the end of the loop's turn.
+"""One call reads all that has come, and one sends all that goes out in a turn of the loop.
 
-What a transport allocates by itself for each read costs more than the read. And frames that go
-out together find a server that is still awake, while each by itself would have to wake it.
+That costs much less than calls for each connection. And frames that go out together find a server
+that is still awake, while each by itself would have to wake it.
 """
 
 import asyncio
 import weakref
 
-from ..._native import Outbox
+from ..._native import LoopIo
 
 READ_BYTES = 256 << 10
 
 
-class LoopIo:
+class SharedIo:
     """Used by the thread of its loop alone."""
 
     def __init__(self) -> None:
-        self.buffer = memoryview(bytearray(READ_BYTES))
-        self.outbox = Outbox()
+        self.native = LoopIo(memoryview(bytearray(READ_BYTES)))
         self.connections = 0
+        self._watched = False
+
+    def watch_by(self, loop: asyncio.AbstractEventLoop) -> bool:
+        """Has the loop call for reading; False if it is a loop that cannot."""
+        if not self._watched:
+            try:
+                loop.add_reader(self.native.fileno(), self._read, loop)
+            except NotImplementedError:
+                return False
+            self._watched = True
+        return True
+
+    def _read(self, loop: asyncio.AbstractEventLoop) -> None:
+        if self.native.read():
+            loop.call_soon(self.native.flush)  # Behind those whom the replies wake.
 
     def flush_soon(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Sends what is in the outbox, and what comes into it in this turn."""
+        """Sends what was posted, and what is posted in this turn of the loop."""
         if self.connections > 1:
-            loop.call_soon(self.outbox.flush)
+            loop.call_soon(self.native.flush)
         else:
-            self.outbox.flush()  # There is nobody to wait for.
+            self.native.flush()  # There is nobody to wait for.
 
 
-_shared: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, LoopIo]" = (
+_shared: "weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, SharedIo]" = (
     weakref.WeakKeyDictionary()
 )
 
 
-def io_of(loop: asyncio.AbstractEventLoop) -> LoopIo:
+def io_of(loop: asyncio.AbstractEventLoop) -> SharedIo:
     """What the connections of that loop share."""
     found = _shared.get(loop)
     if found is None:
-        found = _shared[loop] = LoopIo()
+        found = _shared[loop] = SharedIo()
     return found

@@ -9,8 +9,10 @@ no player goes on in another one unawares.
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+from ..errors import SessionLost
 from . import handshake
 from .async_connection import AsyncConnection
 from .blocking_connection import BlockingConnection
@@ -22,7 +24,6 @@ from .turns import Turns
 BEGINNING = frozenset({"reset", "step"})
 NEEDY = frozenset({"step", "state"})
 
-CLOSED = "it was closed"
 CLOSED_AT_ONCE = "the connection ended as soon as it was made"
 
 Link = AsyncConnection | BlockingConnection
@@ -38,72 +39,96 @@ class Session:
         self._began = False
         self._lost: str | None = None
         self._closings = 0
-        self._lock = threading.RLock()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._turns = Turns()
-        self._connecting = asyncio.Lock()
+        self.lock = threading.RLock()
+        self._here: tuple[asyncio.AbstractEventLoop, Turns, asyncio.Lock] | None = None
+        self.turns = Turns()
         KEEPER.know(self)
 
     async def connect(self, options: ConnectionOptions) -> None:
-        """Connects on the running event loop, unless that is done. Raises ConnectionFailed."""
-        loop = self._enter_loop()
-        async with self._connecting:
+        """Connects on the running event loop, unless that is done.
+
+        Raises ConnectionFailed, and SessionLost if the session is closed meanwhile.
+        """
+        closings = self._closings
+        loop, _, connecting = self._enter_loop()
+        async with connecting:
+            self._require_open(closings)
             if self._usable("connect", loop) is None:
                 if isinstance(self._previous, AsyncConnection):
                     # It holds a place at the server until its end.
                     await self._previous.wait_ended()
                 self._previous = None
-                self.link = await AsyncConnection.open(options)
+                link = await AsyncConnection.open(options)
+                try:
+                    self._take_up(link, closings)
+                except SessionLost:
+                    await link.goodbye()
+                    raise
 
     def connect_blocking(self, options: ConnectionOptions) -> None:
-        """Connects, unless that is done. Raises ConnectionFailed."""
-        with self._lock:
+        """As `connect`, without an event loop."""
+        closings = self._closings
+        with self.lock:
+            self._require_open(closings)
             if self._usable("connect", None) is None:
                 if isinstance(self._previous, BlockingConnection):
                     self._previous.wait_ended()
                 self._previous = None
-                self.link = BlockingConnection.open(options)
+                link = BlockingConnection.open(options)
+                try:
+                    self._take_up(link, closings)
+                except SessionLost:
+                    link.goodbye()
+                    raise
         KEEPER.start()
 
-    async def ask(self, message: Mapping[str, Any], connect: Connect) -> Any:
+    def begin(
+        self, message: Mapping[str, Any], link: Link | None, turns: Turns
+    ) -> "asyncio.Future[Any] | None":
+        """Sends a message if that can be done here at once; its reply is the future's result.
+
+        Whoever gets a future does as `ask` does; whoever gets None calls that.
+        """
+        if (
+            not isinstance(link, AsyncConnection)
+            or self._lost is not None
+            or turns.taken
+            or turns.loop is not link.loop
+            or not link.is_here()
+        ):
+            return None
+        waiter = link.request(message)
+        turns.taken = True
+        self._began = self._began or message["type"] in BEGINNING
+        return waiter
+
+    async def ask(self, message: Mapping[str, Any], connect: Connect) -> dict[str, Any]:
         """The reply to a message; `connect` is called if there is no connection.
 
         Raises ServerError for an error frame, SessionLost, MessageTimeout and ConnectionFailed.
         """
-        kind, link, turns = message["type"], self.link, self._turns
-        if (
-            isinstance(link, AsyncConnection)
-            and link.is_here()
-            and not turns.taken
-            and self._lost is None
-        ):
-            turns.taken = True
-        else:
-            link, turns = await self._take_turn(kind, connect)
+        kind = message["type"]
+        link, turns = await self._take_turn(kind, connect)
         try:
             waiter = link.request(message)
-            if kind in BEGINNING:
-                self._began = True
-            try:
-                reply = await waiter
-            except BaseException:  # Cancelled, or the coroutine was closed.
-                waiter.cancel()
-                link.end("a call was cancelled while it waited for its reply")
-                raise
-            if kind == "reset" or type(reply) is not dict or reply.get("type") == "error":
-                self._settle(kind, reply, link)
+            self._began = self._began or kind in BEGINNING
+            reply: dict[str, Any] = await waiter
+            if kind == "reset":
+                self._lost = None
             return reply
+        except BaseException as error:
+            link.give_up(error)
+            raise
         finally:
             turns.pass_on()
 
     async def _take_turn(self, kind: str, connect: Connect) -> tuple[AsyncConnection, Turns]:
         """Waits for a call's turn; gives that, to be passed on, and a connection."""
-        loop = self._enter_loop()
-        turns, closings = self._turns, self._closings
+        closings = self._closings
+        loop, turns, _ = self._enter_loop()
         await turns.take()
         try:
-            if closings != self._closings:
-                raise handshake.lost(CLOSED)
+            self._require_open(closings)
             link = self._usable(kind, loop)
             if link is None:
                 await connect()
@@ -115,12 +140,16 @@ class Session:
             turns.pass_on()
             raise
 
-    async def ask_blocking(self, message: Mapping[str, Any], connect: Connect) -> Any:
+    async def ask_blocking(self, message: Mapping[str, Any], connect: Connect) -> dict[str, Any]:
         """As `ask`, but it never suspends its caller unless `connect` does."""
         kind, closings = message["type"], self._closings
-        with self._lock:
-            if closings != self._closings:
-                raise handshake.lost(CLOSED)
+        with self.lock:
+            self._require_open(closings)
+            if isinstance(self.link, BlockingConnection) and self.link.busy:
+                raise RuntimeError(
+                    "this thread is in a call of the client already; a signal's handler may "
+                    "close the client, and no more"
+                )
             if kind == "reset" and isinstance(self.link, BlockingConnection):
                 self.link.tend()  # What ended meanwhile is no reply to it.
             link = self._usable(kind, None)
@@ -133,7 +162,12 @@ class Session:
             if kind in BEGINNING:
                 self._began = True
             reply = link.ask(frame)
-            self._settle(kind, reply, link)
+            if not isinstance(reply, dict):
+                link.end(handshake.told_reason(reply))
+            if not isinstance(reply, dict) or reply.get("type") == "error":
+                raise handshake.told_error(reply)
+            if kind == "reset":
+                self._lost = None
             return reply
 
     async def close(self) -> None:
@@ -142,32 +176,43 @@ class Session:
             if isinstance(link, AsyncConnection) and link.loop is asyncio.get_running_loop():
                 await link.goodbye()
             else:
-                link.abandon(CLOSED)
+                link.abandon(handshake.CLOSED)
 
-    def close_blocking(self) -> None:
-        """As `close`. A call that another thread waits in raises SessionLost."""
+    def interrupt(self) -> None:
+        """Has blocking calls of other threads raise SessionLost, before the session is closed."""
+        self._closings += 1
         if isinstance(self.link, BlockingConnection):
             self.link.interrupt()
-        with self._lock:
+
+    def close_blocking(self) -> None:
+        """As `close`. Calls of other threads raise SessionLost."""
+        self.interrupt()
+        with self.lock:
             for link in self._leave():
-                if isinstance(link, BlockingConnection):
+                if not isinstance(link, BlockingConnection):
+                    link.abandon(handshake.CLOSED)
+                elif not link.busy:  # Else a signal's handler closes it: its call ends it.
                     link.goodbye()
-                else:
-                    link.abandon(CLOSED)
+
+    def condition(self) -> str:
+        """In words, whether there is a connection."""
+        if self._lost is not None or (self.link is not None and self.link.over is not None):
+            return "lost" if self._lost != handshake.CLOSED else "closed"
+        return "not connected" if self.link is None else "connected"
 
     def tend(self) -> None:
         """Looks after an idle blocking connection; called by the keeper's thread."""
-        if self._lock.acquire(blocking=False):
+        if self.lock.acquire(blocking=False):
             try:
                 if isinstance(self.link, BlockingConnection):
                     self.link.tend()
             finally:
-                self._lock.release()
+                self.lock.release()
 
     def forget_parent(self) -> None:
         """Lets go, in a forked process, of the connections that its parent goes on to use."""
-        self._lock = threading.RLock()
-        self._loop = None
+        self.lock = threading.RLock()
+        self._here = None
         for link in (self.link, self._previous):
             if link is not None:
                 link.forget_parent()
@@ -179,15 +224,18 @@ class Session:
     def __del__(self) -> None:
         # A transport lives on in its event loop when nobody else knows it.
         link = getattr(self, "link", None)
-        if isinstance(link, AsyncConnection):
-            link.abandon("its client is gone")
+        if link is not None:
+            with suppress(Exception):
+                link.abandon("its client is gone")
 
-    def _enter_loop(self) -> asyncio.AbstractEventLoop:
-        """The running loop. Whoever waits in another one does not hold up those here."""
+    def _enter_loop(self) -> tuple[asyncio.AbstractEventLoop, Turns, asyncio.Lock]:
+        """The running loop, and what is for calls there: those in another one hold up nobody."""
         loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop, self._turns, self._connecting = loop, Turns(), asyncio.Lock()
-        return loop
+        here = self._here
+        if here is None or here[0] is not loop:
+            self._here = here = loop, Turns(loop), asyncio.Lock()
+            self.turns = here[1]
+        return here
 
     def _usable(self, kind: str, loop: asyncio.AbstractEventLoop | None) -> Link | None:
         """The connection, if a message of this kind can go over it from here.
@@ -206,6 +254,20 @@ class Session:
             raise handshake.lost(self._lost)
         return link
 
+    def _require_open(self, closings: int) -> None:
+        """Raises SessionLost if the session was closed since there were so many closings."""
+        if closings != self._closings:
+            raise handshake.lost(handshake.CLOSED)
+
+    def _take_up(self, link: Link, closings: int) -> None:
+        """Makes a new connection the session's. Raises SessionLost if it comes too late."""
+        self._require_open(closings)
+        if self.link is not None:
+            raise handshake.lost("another event loop connected at the same time")
+        self.link = link
+        if self._lost == handshake.CLOSED:
+            self._lost = None  # Whoever connects it again begins as with a new client.
+
     def _part(self, link: Link, loop: asyncio.AbstractEventLoop | None) -> None:
         """Lets a connection go that is of no use here, and notes if an episode goes with it."""
         self.link = None
@@ -221,16 +283,6 @@ class Session:
         links = [link for link in (self._previous, self.link) if link is not None]
         self.link = self._previous = None
         self._began = False
-        self._lost = None
+        self._lost = handshake.CLOSED
         self._closings += 1
         return links
-
-    def _settle(self, kind: str, reply: object, link: Link) -> None:
-        """Raises what a reply tells of, if that is an error; a reset that worked ends a loss."""
-        if not isinstance(reply, dict):
-            link.end(handshake.told_reason(reply))
-            raise handshake.lost(handshake.told_reason(reply))
-        if reply.get("type") == "error":
-            raise handshake.told_error(reply)
-        if kind == "reset":
-            self._lost = None

@@ -11,9 +11,10 @@ class Turns:
     Where it is not `taken` one may set that, instead of calling `take`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None) -> None:
+        self.loop = loop
         self.taken = False
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self.waiting: deque[asyncio.Future[None]] = deque()
 
     async def take(self) -> None:
         """Takes the turn, and waits for it if need be."""
@@ -21,7 +22,7 @@ class Turns:
             self.taken = True
             return
         place = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
+        self.waiting.append(place)
         try:
             await place
         except BaseException:  # Cancelled, or the coroutine was closed.
@@ -31,8 +32,8 @@ class Turns:
 
     def pass_on(self) -> None:
         """Gives the turn to the next one, who has it from now on."""
-        while self._waiting:
-            place = self._waiting.popleft()
+        while self.waiting:
+            place = self.waiting.popleft()
             if not place.done():
                 place.set_result(None)
                 return

@@ -7,34 +7,49 @@ when it is first asked for, and stands in front.
 """
 
 import asyncio
+import weakref
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, quote
 
 from openenv import _native
 
+from .loop_calls import LoopCalls
 from .session_threads import SessionThreads
 from .settings import Settings
-from .web_socket import Message, Receive, Scope, Send, WebSocket
+from .web_socket import Answer, Message, Receive, Scope, Send, WebSocket
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
 Response = tuple[int, list[tuple[bytes, bytes]], bytes]
 
+NO_WEBSOCKETS = (
+    "this ASGI server has no support for WebSockets, which sessions need: for uvicorn, "
+    "pip install 'uvicorn[standard]'"
+)
+
 # How often the limits of time are looked at, at most and as a part of the shortest of them.
 TICK_INTERVAL_S = 1.0
 TICKS_PER_LIMIT = 4
-DRAIN_POLL_S = 0.02
 
 
 class Application:
     """One environment, served by whoever runs this. One object may serve many event loops."""
 
     def __init__(
-        self, site: _native.Site, threads: SessionThreads, settings: Settings, idle_s: float
+        self,
+        site: _native.Site,
+        kind: object,
+        threads: SessionThreads,
+        settings: Settings,
+        idle_s: float,
     ) -> None:
-        """`idle_s` is the time after which a session that nobody uses ends; 0 for never."""
+        """`kind` is that of the site, which does not keep it alive.
+
+        `idle_s` is the time after which a session that nobody uses ends; 0 for never.
+        """
         self._site = site
+        self._kind = kind
         self._threads = threads
         limits = [limit for limit in (idle_s, settings.deadline_s) if limit > 0]
         self._tick_interval_s = min(
@@ -45,7 +60,8 @@ class Application:
             allow_origins=settings.allow_origin,
             allow_hosts=settings.allow_host,
         )
-        self._sockets: set[WebSocket] = set()
+        # Weak, as an event loop may be dropped in the middle of everything.
+        self._sockets: weakref.WeakSet[WebSocket] = weakref.WeakSet()
         self._front: "FastAPI | None" = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -55,7 +71,7 @@ class Application:
         elif scope["type"] == "lifespan":
             await self._front(scope, receive, self._drain_first(send))
         else:
-            await self._front(scope, receive, send)
+            await self._if_welcome(self._front, scope, receive, send)
 
     def __getattr__(self, name: str) -> Any:
         """What is not ours is that of the FastAPI application in front."""
@@ -63,25 +79,50 @@ class Application:
             raise AttributeError(f"'Application' object has no attribute {name!r}")
         return getattr(self._in_front(), name)
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        """What is not ours is set on the FastAPI application in front."""
+        if name.startswith("_"):
+            super().__setattr__(name, value)
+        else:
+            setattr(self._in_front(), name, value)
+
     def _in_front(self) -> "FastAPI":
         if self._front is None:
             try:
                 from .fastapi_front import make_front
             except ImportError as error:
-                raise ImportError(
+                raise AttributeError(
                     "routes and middleware of one's own need FastAPI (pip install fastapi)"
                 ) from error
-            self._front = make_front(self._site, self.answer)
+            self._front = make_front(self._site, self._answer)
         return self._front
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers without what stands in front."""
+        """Answers whoever may ask, without what stands in front."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._if_welcome(self._answer, scope, receive, send)
+
+    async def _if_welcome(
+        self, answer: Answer, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """Has it answered, unless the guard refuses it."""
+        server_host = (scope.get("server") or ("", None))[0]
+        refusal = self._guard.refuse(scope["path"], scope["headers"], server_host)
+        if refusal is None:
+            await answer(scope, receive, send)
+        elif scope["type"] == "http":
+            await _respond(send, "http.response", refusal)
+        else:
+            await receive()  # It says that the client wants to connect.
+            await _refuse_handshake(scope, send, refusal)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._answer_http(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await self._answer_websocket(scope, receive, send)
         else:
-            await self._live(receive, send)
+            await self._answer_websocket(scope, receive, send)
 
     # ---- the application's own life ------------------------------------------------------------
 
@@ -104,23 +145,27 @@ class Application:
         return send_after_drain
 
     async def drain(self) -> None:
-        """Ends every session; waits, within the grace time, until each environment is closed."""
-        for socket in list(self._sockets):
-            socket.drain()
+        """Ends every session of this event loop.
+
+        Waits, within the grace time, until their environments are closed.
+        """
         loop = asyncio.get_running_loop()
-        end = loop.time() + _native.GRACE_S
-        while self._site.active_sessions > 0 and loop.time() < end:
-            await asyncio.sleep(DRAIN_POLL_S)
+        own = [socket for socket in self._sockets if socket.loop is loop]
+        for socket in own:
+            socket.drain()
+        if own:
+            await asyncio.wait([socket.ended for socket in own], timeout=_native.GRACE_S)
 
     # ---- HTTP ----------------------------------------------------------------------------------
 
     async def _answer_http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = self._refusal(scope)
-        if response is None:
-            body = await _read_body(receive)
-            if body is None:
-                return
-            response = await self._response(scope, body, receive)
+        if _header(scope, b"upgrade").lower() == "websocket":
+            status, headers, content = _native.error_response(426, NO_WEBSOCKETS)
+            headers.append((b"upgrade", b"websocket"))
+            await _respond(send, "http.response", (status, headers, content))
+            return
+        body = await _read_body(receive)
+        response = None if body is None else await self._response(scope, body, receive)
         if response is not None:
             await _respond(send, "http.response", response)
 
@@ -134,7 +179,11 @@ class Application:
         )
         if not request.runs_environment:
             return request.answer()
-        answer = self._threads.run(request.answer)
+        calls = LoopCalls()
+        try:
+            answer = self._threads.run(request.answer, calls)
+        except RuntimeError as error:
+            return _native.error_response(503, f"the request has no thread to run in: {error}")
         gone = asyncio.ensure_future(_disconnect(receive))
         first: set[asyncio.Future[Any]] = {answer, gone}
         try:
@@ -145,23 +194,17 @@ class Application:
             gone.cancel()
             if not answer.done():
                 request.cancel()
+                calls.cancel()
         if answer.done():
             return answer.result()
         return None if gone.done() and not gone.cancelled() else _native.deadline_response()
-
-    def _refusal(self, scope: Scope) -> Response | None:
-        server_host = (scope.get("server") or ("", None))[0]
-        return self._guard.refuse(scope["path"], scope["headers"], server_host)
 
     # ---- WebSockets ----------------------------------------------------------------------------
 
     async def _answer_websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         await receive()  # It says that the client wants to connect.
-        refusal = self._refusal(scope)
-        if refusal is None and not self._site.has_websocket(target_of(scope)):
-            refusal = _native.error_response(404, "Not Found")
-        if refusal is not None:
-            await _refuse_handshake(scope, send, refusal)
+        if not self._site.has_websocket(target_of(scope)):
+            await _refuse_handshake(scope, send, _native.error_response(404, "Not Found"))
             return
         query = parse_qs(scope["query_string"].decode("latin-1"))
         socket = WebSocket(self._site, self._threads, self._tick_interval_s, send)

@@ -5,21 +5,29 @@
 `EnvironmentAdapter` is one environment. Results go over as JSON text.
 """
 
+import functools
 import inspect
-import json
 import logging
+import math
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
 
-from .interfaces import Environment
-from .serialization import deserialize_action, dump, result_members
-from .session_threads import start_on_loop
+from .. import errors
+from ..native_environment import NativeEnvironment
+from .environment_checks import check_environment
+from .interfaces import Environment, default_metadata
+from .loop_calls import CallCancelled, wait_for
+from .serialization import deserialize_action, dump, require_observation, result_members
 from .types import Action, EnvironmentMetadata, Observation, State
 
 log = logging.getLogger("openenv.server")
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 SPLIT_TYPES = ("train", "validation", "test")
 
@@ -55,10 +63,10 @@ class EnvironmentKind:
         self.name = name
         self.class_name = getattr(factory, "__name__", type(factory).__name__)
         self.concurrent = concurrent
-        self.action = _schema(action_cls)
-        self.observation = _schema(observation_cls)
-        self.reset_observation = _schema(reset_observation_cls)
-        self.state = _schema(state_cls)
+        self.action = schema_of(action_cls)
+        self.observation = schema_of(observation_cls)
+        self.reset_observation = schema_of(reset_observation_cls)
+        self.state = schema_of(state_cls)
         self._factory = factory
         self._action_cls = action_cls
         self._description: str | None = None
@@ -66,8 +74,10 @@ class EnvironmentKind:
     def make(self) -> "EnvironmentAdapter":
         """One more environment. Raises what its factory raises."""
         try:
-            return EnvironmentAdapter(self._factory(), self._action_cls)
-        except Exception:
+            environment = self._factory()
+            check_environment(type(environment))
+            return EnvironmentAdapter(environment, self._action_cls)
+        except BaseException:
             log.warning("%s could not be made", self.class_name, exc_info=True)
             raise
 
@@ -80,19 +90,34 @@ class EnvironmentKind:
     def _metadata(self) -> EnvironmentMetadata:
         factory = self._factory
         if inspect.isclass(factory) and _is_default(factory, "get_metadata"):
-            name = factory.__name__
-            return EnvironmentMetadata(
-                name=name, description=f"{name} environment", version="1.0.0"
-            )
+            return default_metadata(factory)
         environment = factory()
         try:
             return environment.get_metadata()
         finally:
-            environment.close()
+            close(environment)
 
 
-def _schema(model: type[BaseModel]) -> str:
-    return json.dumps(model.model_json_schema())
+class LenientSchema(GenerateJsonSchema):
+    """A schema that allows anything where the type of a field has no schema."""
+
+    def handle_invalid_for_json_schema(
+        self, schema: core_schema.CoreSchema, error_info: str
+    ) -> JsonSchemaValue:
+        """Nothing is said of that field."""
+        log.warning("/schema says nothing of a field: there is no JSON Schema for %s", error_info)
+        return {}
+
+
+def schema_of(model: type[BaseModel]) -> bytes:
+    """A model's JSON Schema, with null for defaults that JSON does not have."""
+    return dump(model.model_json_schema(schema_generator=LenientSchema))
+
+
+def close(environment: object) -> None:
+    """Closes an environment that was made to be looked at; it need not have a `close`."""
+    if hasattr(environment, "close"):
+        environment.close()
 
 
 def _is_default(kind: type, method: str) -> bool:
@@ -100,8 +125,26 @@ def _is_default(kind: type, method: str) -> bool:
     return getattr(kind, method, None) in (None, getattr(Environment, method))
 
 
+def logged(
+    call: "Callable[Concatenate[EnvironmentAdapter, P], T]",
+) -> "Callable[Concatenate[EnvironmentAdapter, P], T]":
+    """Has a method of an adapter log with its traceback what it raises."""
+
+    @functools.wraps(call)
+    def run(self: "EnvironmentAdapter", /, *arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return call(self, *arguments, **named)
+        except CallCancelled:
+            raise
+        except BaseException:
+            self.log_failure(call.__name__)
+            raise
+
+    return run
+
+
 class EnvironmentAdapter:
-    """One environment. Used by one thread at a time, but for `cancel`."""
+    """One environment. Used by one thread at a time, which works for a session or a request."""
 
     def __init__(self, environment: Environment[Any, Any, Any], action_cls: type[Action]) -> None:
         """Looks at the environment once, so that a call costs little."""
@@ -109,9 +152,9 @@ class EnvironmentAdapter:
         self._action_cls = action_cls
         self._reset, self._reset_takes = self._method("reset")
         self._step, self._step_takes = self._method("step")
-        self._awaited: "Future[Any] | None" = None
-        self._is_cancelled = False
+        self._has_warned = False
 
+    @logged
     def reset(
         self, seed: int | None, episode_id: str | None, options: dict[str, Any]
     ) -> tuple[bytes, bool]:
@@ -126,11 +169,13 @@ class EnvironmentAdapter:
         observation = self._call(
             self._reset, **{key: wanted[key] for key in wanted if self._reset_takes(key)}
         )
+        observation = self._checked(observation, "reset")
         if ignored:
             noted = {**observation.metadata, "ignored_options": ignored}
             observation = observation.model_copy(update={"metadata": noted})
         return result_members(observation)
 
+    @logged
     def step(
         self, action_data: dict[str, Any], timeout_s: float | None, request_id: str | None
     ) -> tuple[bytes, bool] | bytes:
@@ -143,35 +188,32 @@ class EnvironmentAdapter:
         except ValidationError as error:
             return error.json(include_url=False).encode()
         wanted = {"timeout_s": timeout_s, "request_id": request_id}
-        return result_members(
-            self._call(
-                self._step,
-                action,
-                **{
-                    key: value
-                    for key, value in wanted.items()
-                    if value is not None and self._step_takes(key)
-                },
-            )
-        )
+        given = {
+            key: value
+            for key, value in wanted.items()
+            if value is not None and self._step_takes(key)
+        }
+        try:
+            observation = self._call(self._step, action, **given)
+        except errors.ValidationError as error:
+            if not isinstance(self._environment, NativeEnvironment):
+                raise
+            return dump(error.problems)
+        return result_members(self._checked(observation, "step"))
 
+    @logged
     def state(self) -> bytes:
         """The members of the environment's state, as JSON without its braces."""
         state = self._environment.state
         return dump(state if isinstance(state, BaseModel) else dict(state or {}))[1:-1]
 
+    @logged
     def close(self) -> None:
-        """Ends the environment."""
-        self._is_cancelled = False  # That was for a step.
-        if hasattr(self._environment, "close"):
-            self._call(self._environment.close)
-
-    def cancel(self) -> None:
-        """Nobody waits for the running call any more. Any thread; never raises."""
-        self._is_cancelled = True
-        awaited = self._awaited
-        if awaited is not None:
-            awaited.cancel()
+        """Ends the environment, whether somebody waits for that or not."""
+        close: Any = getattr(self._environment, "close", None)
+        outcome = None if close is None else close()
+        if inspect.iscoroutine(outcome):
+            wait_for(outcome, in_any_case=True)
 
     def task_call(self, name: str, *arguments: Any) -> bytes | None:
         """What a method of the dataset returns, as JSON; None if there is no such method."""
@@ -182,6 +224,11 @@ class EnvironmentAdapter:
             answer = self._call(method, *arguments)
         except NotImplementedError:
             return None
+        except (IndexError, CallCancelled):
+            raise
+        except BaseException:
+            self.log_failure(name)
+            raise
         return dump([_split(each) for each in answer] if name == "list_splits" else answer)
 
     def _method(self, name: str) -> tuple[Callable[..., Any], Callable[[str], bool]]:
@@ -193,19 +240,22 @@ class EnvironmentAdapter:
 
     def _call(self, method: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """Calls a method here; what it leaves to be awaited is awaited on the event loop."""
-        try:
-            outcome = method(*arguments, **named)
-            if not inspect.iscoroutine(outcome):
-                return outcome
-            self._awaited = start_on_loop(outcome)
-            if self._is_cancelled:  # Perhaps before there was anything to be cancelled.
-                self._awaited.cancel()
-            return self._awaited.result()
-        except Exception:
-            log.info("%s failed", getattr(method, "__qualname__", method), exc_info=True)
-            raise
-        finally:
-            self._awaited = None
+        outcome = method(*arguments, **named)
+        return wait_for(outcome) if inspect.iscoroutine(outcome) else outcome
+
+    def _checked(self, observation: object, method: str) -> Any:
+        """What a method returned, if it is an observation. Raises TypeError."""
+        name = f"{type(self._environment).__name__}.{method}"
+        seen = require_observation(observation, name)
+        if isinstance(seen.reward, float) and not math.isfinite(seen.reward):
+            if not self._has_warned:
+                log.warning("%s gave the reward %s, which becomes null in JSON", name, seen.reward)
+            self._has_warned = True
+        return seen
+
+    def log_failure(self, method: str) -> None:
+        """Logs the exception that is being handled, with its traceback."""
+        log.warning("%s.%s failed", type(self._environment).__name__, method, exc_info=True)
 
 
 def _split(told: Any) -> Any:

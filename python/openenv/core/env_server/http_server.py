@@ -12,7 +12,8 @@ from openenv import _native
 
 from ..native_environment import native_kind
 from .application import Application
-from .environment_adapter import EnvironmentKind
+from .environment_adapter import EnvironmentKind, close
+from .environment_checks import check_environment, check_models
 from .exceptions import ConcurrencyConfigurationError
 from .interfaces import Environment
 from .session_threads import SessionThreads
@@ -23,6 +24,7 @@ from .types import (
     Observation,
     ServerCapacityStatus,
     ServerMode,
+    SessionInfo,
     State,
 )
 
@@ -64,16 +66,20 @@ class HTTPEnvServer:
                 f"env must be a callable (class or factory function), got {type(env)}: give the "
                 "class itself (MyEnvironment), not an object of it (MyEnvironment())"
             )
+        first_cls = reset_observation_cls or observation_cls
+        check_models(action_cls, observation_cls, first_cls, state_cls=state_cls)
         self._factory = env
         self._concurrency = _concurrency(max_concurrent_envs, concurrency_config)
         self._environment_class = self._find_class()
+        if self._environment_class is not None:
+            check_environment(self._environment_class)
         if self.max_concurrent_envs > 1 and not self.is_concurrency_safe:
             raise ConcurrencyConfigurationError(
                 self._class().__name__, self.max_concurrent_envs
             )
         self.action_cls = action_cls
         self.observation_cls = observation_cls
-        self.reset_observation_cls = reset_observation_cls or observation_cls
+        self.reset_observation_cls = first_cls
         self.state_cls = state_cls
         self.env_name = env_name or _url_name(getattr(env, "__name__", "environment"))
         self._sites: list[_native.Site] = []
@@ -104,6 +110,10 @@ class HTTPEnvServer:
             active=self.active_sessions, max_sessions=self.max_concurrent_envs
         )
 
+    def get_session_info(self, session_id: str) -> SessionInfo | None:
+        """What is known of a session by its id: none has one that is told to anybody."""
+        return None
+
     def register_routes(
         self, app: "FastAPI", mode: ServerMode | str = ServerMode.SIMULATION
     ) -> None:
@@ -130,7 +140,7 @@ class HTTPEnvServer:
             production=server_mode(mode) is ServerMode.PRODUCTION,
             idle_s=idle_s,
             deadline_s=settings.deadline_s,
-            log=_log,
+            log=_log_briefly if isinstance(kind, EnvironmentKind) else _log,
         )
         self._sites.append(site)
         threads = SessionThreads(
@@ -139,10 +149,16 @@ class HTTPEnvServer:
                 getattr(self._environment_class, "REQUIRES_SINGLE_THREAD_EXECUTOR", False)
             ),
         )
-        return site, Application(site, threads, settings, idle_s)
+        return site, Application(site, kind, threads, settings, idle_s)
 
     def _kind(self) -> object:
-        return native_kind(self._factory, self.env_name) or EnvironmentKind(
+        models = (
+            self.action_cls,
+            self.observation_cls,
+            self.reset_observation_cls,
+            self.state_cls,
+        )
+        return native_kind(self._factory, self.env_name, models) or EnvironmentKind(
             self._factory,
             self.env_name,
             concurrent=self.max_concurrent_envs > 1,
@@ -164,7 +180,7 @@ class HTTPEnvServer:
         if self._environment_class is None:
             environment = self._factory()
             self._environment_class = type(environment)
-            environment.close()
+            close(environment)
         return self._environment_class
 
 
@@ -181,6 +197,11 @@ def _url_name(name: str) -> str:
 
 def _log(severity: int, line: str) -> None:
     log.log(LEVELS[severity], "%s", line)
+
+
+def _log_briefly(severity: int, line: str) -> None:
+    """For environments in Python: what their factories raise is logged with its traceback."""
+    _log(0 if ": FACTORY_ERROR: " in line else severity, line)
 
 
 def create_app(

@@ -80,6 +80,15 @@ class Transform(ABC, Generic[ObsT]):
         """The observation that takes the place of this one; it may be the same object."""
 
 
+def default_metadata(kind: type) -> EnvironmentMetadata:
+    """The metadata of a class of environments that says nothing else."""
+    # Only its own docstring: an inherited one is about another class.
+    first, _, _ = inspect.cleandoc(vars(kind).get("__doc__") or "").partition("\n\n")
+    name = kind.__name__
+    description = " ".join(first.split()) or f"{name} environment"
+    return EnvironmentMetadata(name=name, description=description, version="1.0.0")
+
+
 class Environment(ABC, Generic[ActT, ObsT, StateT]):
     """Something that an agent acts in. One object plays one episode at a time.
 
@@ -90,8 +99,9 @@ class Environment(ABC, Generic[ActT, ObsT, StateT]):
     SUPPORTS_CONCURRENT_SESSIONS: bool = False
     REQUIRES_SINGLE_THREAD_EXECUTOR: bool = False
 
-    rubric: "Rubric | None"
-    transform: "Transform[ObsT] | None"
+    # Here too, for classes whose __init__ does not call this one's.
+    rubric: "Rubric | None" = None
+    transform: "Transform[ObsT] | None" = None
 
     def __init__(
         self, transform: Transform[ObsT] | None = None, rubric: "Rubric | None" = None
@@ -126,9 +136,11 @@ class Environment(ABC, Generic[ActT, ObsT, StateT]):
         """The state of the current episode."""
 
     def get_metadata(self) -> EnvironmentMetadata:
-        """What the environment tells about itself; its class's name unless overridden."""
-        name = type(self).__name__
-        return EnvironmentMetadata(name=name, description=f"{name} environment", version="1.0.0")
+        """What the environment tells about itself.
+
+        Unless overridden, that is the name of its class and how its docstring begins.
+        """
+        return default_metadata(type(self))
 
     def _apply_transform(self, observation: ObsT) -> ObsT:
         """The observation as the transform, if there is one, leaves it."""
@@ -138,15 +150,21 @@ class Environment(ABC, Generic[ActT, ObsT, StateT]):
         """The rubric's score; 0.0 without a rubric. An asynchronous rubric gives a coroutine."""
         if self.rubric is None:
             return 0.0
-        score: float = self.rubric(action, observation)
-        return score
+        return self._scored(self.rubric(action, observation))
 
     async def _apply_rubric_async(self, action: ActT, observation: ObsT) -> float:
         """The score of any rubric, asynchronous or not; 0.0 without a rubric."""
         if self.rubric is None:
             return 0.0
         outcome = self.rubric(action, observation)
-        score: float = await outcome if inspect.iscoroutine(outcome) else outcome
+        return self._scored(await outcome if inspect.iscoroutine(outcome) else outcome)
+
+    def _scored(self, score: float | None) -> float:
+        if score is None:
+            raise TypeError(
+                f"the rubric {type(self.rubric).__name__} returned None, not a score "
+                "(is a `return` missing?)"
+            )
         return score
 
     def _reset_rubric(self) -> None:

@@ -74,21 +74,25 @@ def serialize_observation(observation: Observation) -> dict[str, Any]:
     return result
 
 
-def result_members(observation: object) -> tuple[bytes, bool]:
-    """The same as JSON without its braces, and whether there is metadata.
+def require_observation(value: object, source: str) -> Any:
+    """The value, if it has what an observation has.
 
-    Raises TypeError for what is no observation, and what pydantic raises for values that have no
-    form in JSON.
+    Raises TypeError that says what came from `source`, the name of a function, instead.
     """
-    if not isinstance(observation, BaseModel) or not hasattr(observation, "reward"):
-        raise TypeError(f"{type(observation).__name__} is no Observation")
-    seen: Any = observation
-    text = seen.__pydantic_serializer__.to_json(seen, exclude=_BESIDE, fallback=json_form)
-    done = b"true" if seen.done else b"false"
-    members = b'"observation":%b,"reward":%b,"done":%b' % (text, dump(seen.reward), done)
-    if not seen.metadata:
-        return members, False
-    return b'%b,"metadata":%b' % (members, dump(seen.metadata)), True
+    if isinstance(value, BaseModel) and hasattr(value, "reward") and hasattr(value, "metadata"):
+        return value
+    if value is None:
+        raise TypeError(f"{source} returned None, not an Observation (is a `return` missing?)")
+    raise TypeError(f"{source} returned {type(value).__name__}, not an Observation")
+
+
+def result_members(observation: Observation) -> tuple[bytes, bool]:
+    """`serialize_observation` as JSON without its braces, and whether there is metadata.
+
+    Raises what pydantic raises for values that have no form in JSON.
+    """
+    result = serialize_observation(observation)
+    return dump(result)[1:-1], "metadata" in result
 
 
 def dump(value: object) -> bytes:
@@ -104,7 +108,7 @@ def json_form(value: Any) -> Any:
         raise TypeError(f"a value of type {type(value).__name__} has no form in JSON")
     if not hasattr(value, "dtype") or not hasattr(value.dtype, "name"):
         value = value.__array__()
-    if value.shape == ():
+    if not hasattr(value, "__setitem__"):  # A scalar of NumPy's.
         return value.item()
     return _tensors().dump_python(
         value.astype(_WIDENED[value.dtype.name]) if value.dtype.name in _WIDENED else value,

@@ -8,24 +8,71 @@ their calls from one thread; a class that says so gets one thread for all of its
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+import weakref
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import TypeVar
 
 from openenv import _native
 
+from .loop_calls import LoopCalls, serve_calls_of
+
 T = TypeVar("T")
+Call = Callable[[], object]
 
 # Most threads for HTTP requests, and for sessions that need no thread of their own.
 SHARED_THREADS_MAX = 32
 
-_here = threading.local()
+
+class Threads:
+    """Up to so many threads that run calls, each made when there is none for a call.
+
+    The interpreter does not wait for them when it ends. They end when this is no more needed.
+    """
+
+    def __init__(self, most: int, name: str) -> None:
+        """`name` is how debuggers call the threads."""
+        self._most = most
+        self._name = name
+        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        self._idle = threading.Semaphore(0)
+        self._lock = threading.Lock()
+        self._count = 0
+        weakref.finalize(self, self._calls.put, None).atexit = False
+
+    def start(self) -> None:
+        """Makes a first thread now. Raises RuntimeError if there can be no more threads."""
+        with self._lock:
+            if self._count == 0:
+                self._make()
+                self._idle.release()
+
+    def post(self, call: Call) -> None:
+        """Has a call run, in the order of the posts. Raises RuntimeError if there is no thread."""
+        if not self._idle.acquire(blocking=False):
+            with self._lock:
+                if self._count < self._most:
+                    try:
+                        self._make()
+                    except RuntimeError:
+                        if self._count == 0:
+                            raise
+        self._calls.put(call)
+
+    def _make(self) -> None:
+        threading.Thread(
+            target=_serve, args=(self._calls, self._idle), name=self._name, daemon=True
+        ).start()
+        self._count += 1
 
 
-def start_on_loop(coroutine: Coroutine[Any, Any, T]) -> "Future[T]":
-    """Starts a coroutine on the event loop for which this thread works."""
-    loop: asyncio.AbstractEventLoop = _here.loop
-    return asyncio.run_coroutine_threadsafe(coroutine, loop)
+def _serve(calls: "SimpleQueue[Call | None]", idle: threading.Semaphore) -> None:
+    """Runs calls until it meets None, which it leaves for the next thread."""
+    while (call := calls.get()) is not None:
+        call()
+        del call  # What it holds is not to live until the next one comes.
+        idle.release()
+    calls.put(None)
 
 
 class SessionThreads:
@@ -34,64 +81,90 @@ class SessionThreads:
     def __init__(self, *, own_thread: bool, one_thread: bool) -> None:
         """`own_thread`: for each session; `one_thread`: one for all that is to be done."""
         self._own_thread = own_thread and not one_thread
-        self._shared = ThreadPoolExecutor(1 if one_thread else SHARED_THREADS_MAX, "openenv")
+        self._shared = Threads(1 if one_thread else SHARED_THREADS_MAX, "openenv")
 
     def for_session(self, wake: Callable[[], None]) -> "SessionExecutor":
-        """Where one session runs; `wake` is called on the event loop when a job is done."""
-        own = ThreadPoolExecutor(1, "openenv-session") if self._own_thread else None
-        return SessionExecutor(self._shared, own, wake)
+        """Where one session runs; `wake` is a method, called on the loop when a job is done.
 
-    def run(self, call: Callable[[], T]) -> "asyncio.Future[T]":
-        """Runs a call that belongs to no session."""
+        Raises RuntimeError if there can be no more threads.
+        """
+        threads = Threads(1, "openenv-session") if self._own_thread else self._shared
+        threads.start()
+        return SessionExecutor(threads, wake)
+
+    def run(self, call: Callable[[], T], calls: LoopCalls) -> "asyncio.Future[T]":
+        """Runs a call that belongs to no session; it must not raise. Raises RuntimeError."""
         loop = asyncio.get_running_loop()
+        answer: asyncio.Future[T] = loop.create_future()
 
-        def work() -> T:
-            _here.loop = loop
-            return call()
+        def tell(value: T) -> None:
+            if not answer.done():
+                answer.set_result(value)
 
-        return loop.run_in_executor(self._shared, work)
+        def work() -> None:
+            serve_calls_of(calls)
+            value = call()
+            try:
+                loop.call_soon_threadsafe(tell, value)
+            except RuntimeError:
+                pass  # The loop is closed: nobody waits.
+
+        self._shared.post(work)
+        return answer
 
 
 class SessionExecutor:
     """Runs the jobs of one session, one at a time. Used by the thread of its event loop."""
 
-    def __init__(
-        self, shared: ThreadPoolExecutor, own: ThreadPoolExecutor | None, wake: Callable[[], None]
-    ) -> None:
-        """`own` is the session's, if it needs a thread of its own, and ends with it."""
+    def __init__(self, threads: Threads, wake: Callable[[], None]) -> None:
+        """`wake` is a method; its object is not kept alive."""
         self._loop = asyncio.get_running_loop()
-        self._own = own
-        self._pool = own or shared
-        self._wake = wake
+        self._threads = threads
+        self._wake = weakref.WeakMethod(wake)
+        self._calls = LoopCalls()
         self._jobs = 0
-        self._left = False
+        self._idle: asyncio.Future[None] | None = None
 
     def run(self, work: "_native.Work") -> None:
         """Runs a job, and finishes it on the event loop."""
         self._jobs += 1
-        try:
-            self._pool.submit(self._do, work)
-        except RuntimeError:  # The interpreter ends: no thread takes anything new.
-            self._do(work)
+        self._threads.post(lambda: self._do(work))
 
-    def leave(self) -> None:
-        """Ends the session's own thread as soon as its last job is done."""
-        self._left = True
-        if self._own is not None and self._jobs == 0:
-            self._own.shutdown(wait=False)
+    def cancel(self) -> None:
+        """Nobody waits for what runs now: a coroutine is cancelled."""
+        self._calls.cancel()
+
+    async def wait_idle(self, at_most_s: float) -> None:
+        """Returns when no job is left, or after that time; nothing new may come meanwhile.
+
+        If it is cancelled it does so all the same before it says so: some servers end whatever runs
+        as soon as a client has left.
+        """
+        if self._jobs == 0:
+            return
+        self._idle = self._loop.create_future()
+        end = self._loop.time() + at_most_s
+        cancelled: asyncio.CancelledError | None = None
+        while not self._idle.done() and self._loop.time() < end:
+            try:
+                await asyncio.wait([self._idle], timeout=end - self._loop.time())
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            raise cancelled
 
     def _do(self, work: "_native.Work") -> None:
-        _here.loop = self._loop
+        serve_calls_of(self._calls)
         work.run()
         try:
             self._loop.call_soon_threadsafe(self._finish, work)
         except RuntimeError:  # The loop is closed, so that nobody else can be at it.
-            self._finish(work)
+            work.finish()
 
     def _finish(self, work: "_native.Work") -> None:
         work.finish()
         self._jobs -= 1
-        if self._left:
-            self.leave()
-        else:
-            self._wake()
+        if self._jobs == 0 and self._idle is not None and not self._idle.done():
+            self._idle.set_result(None)
+        if wake := self._wake():
+            wake()

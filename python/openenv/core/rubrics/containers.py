@@ -133,7 +133,9 @@ class WeightedSum(_Combination):
 
     def _sum(self, scores: Iterable[float]) -> float:
         total = 0.0
-        for score, weight in zip(scores, self._weights, strict=True):
+        for rubric, score, weight in zip(self._rubric_list, scores, self._weights, strict=True):
+            if score is None:
+                raise TypeError(f"the rubric {type(rubric).__name__} returned None, not a score")
             total += score * weight
         return total
 
