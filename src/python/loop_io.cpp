@@ -59,8 +59,10 @@ bool LoopIo::read() {
   const int count = epoll_wait(epoll_, events.data(), events_max, 0);
   bool replied = false;
   for (int i = 0; i < count; ++i) {
+    // A copy, because events are packed and what stands in them is not aligned.
+    const std::uint64_t number = events[static_cast<std::size_t>(i)].data.u64;
     // What one connection leads to may have ended another one.
-    const auto found = watched_.find(events[static_cast<std::size_t>(i)].data.u64);
+    const auto found = watched_.find(number);
     if (found == watched_.end()) continue;
     replied = read(*found->second.first, found->second.second) || replied;
   }
