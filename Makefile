@@ -1,17 +1,25 @@
 # Makefile - the verbs of the project. CMake presets and the scripts do the work.
 .DEFAULT_GOAL := help
-.PHONY: help run build test conformance bench format clean
+.PHONY: help run build python wheel test conformance bench format clean
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
-run: build ## Start the Echo server, play with it from two clients, stop it
+run: build python ## Start the Echo server, play with it from C++ and Python, stop it
 	scripts/play
 
 build: ## Build the optimised command, build/release/bin/openenv
 	scripts/setup
 	cmake --preset release
 	cmake --build --preset release
+
+python: ## Make .venv with the Python packages: ours and every environment's
+	scripts/setup --python
+	scripts/python .venv
+
+wheel: ## Build wheels that other machines can install, in build/wheels/portable
+	scripts/setup --python
+	scripts/wheel --portable
 
 test: ## Run every test; STAGES="style dev" runs some of them
 	scripts/setup --test
@@ -24,6 +32,8 @@ conformance: build ## Run other people's test suites against our server, and ori
 
 bench: build ## Measure our server and the reference's, side by side
 	scripts/setup --test
+	cmake --build --preset release --target openenv-pixels
+	scripts/python build/venv-python tests/python/requirements.txt
 	bench/run --reference-python build/venv/bin/python
 
 format: ## Write the C++ sources in the project's style

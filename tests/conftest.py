@@ -3,12 +3,13 @@
 
 Ours is the command in OPENENV_COMMAND or, for the probe, OPENENV_PROBE, by default what the
 release preset builds; a missing program is a failure, never a skipped test. The reference is the
-Python package, run by the interpreter that runs the tests.
+Python package, run by the interpreter in OPENENV_REFERENCE, by default the one that runs the tests.
 """
 
 import os
 import re
 import shlex
+import signal
 import socket
 import subprocess
 import sys
@@ -42,56 +43,89 @@ def free_port():
         return listener.getsockname()[1]
 
 
+class Server:
+    """A running server: its base URL, and its process."""
+
+    def __init__(self, author, process):
+        self.author = author
+        self.process = process
+        self.url = None
+        self._killed = False
+
+    def pause(self):
+        """Lets it do nothing, as if a step took for ever, until it is told to go on."""
+        self.process.send_signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.process.pid, os.WSTOPPED)
+
+    def go_on(self):
+        """Ends a pause."""
+        self.process.send_signal(signal.SIGCONT)
+
+    def kill(self):
+        """Ends it at once, as a crash would."""
+        self._killed = True
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self):
+        """Ends it in good order; returns what is wrong with how it ended, if it is ours."""
+        self.go_on()
+        self.process.terminate()
+        try:
+            self.process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.author == "ours" and self.process.returncode != 0 and not self._killed:
+            return [f"{self.process.args} ended with {self.process.returncode}"]
+        return []
+
+
 class Servers:
     """The running servers, by who wrote them, what they serve, their flags and their variables."""
 
     def __init__(self, folder):
         self._folder = folder
         self._urls = {}
-        self._processes = []
+        self._servers = []
 
     def url(self, author, environment, flags=(), variables=()):
         """The base URL of such a server, started if need be. `author` is "ours" or "reference"."""
         key = (author, environment, tuple(flags), tuple(variables))
         if key not in self._urls:
-            self._urls[key] = self._start(*key)
+            self._urls[key] = self.start(*key).url
         return self._urls[key]
 
     def stop(self):
         """Ends every server that was started, and returns the commands of ours that failed."""
-        for _, process in self._processes:
-            process.terminate()
-        failed = []
-        for author, process in self._processes:
-            try:
-                process.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            if author == "ours" and process.returncode != 0:
-                failed.append(f"{process.args} ended with {process.returncode}")
-        return failed
+        return [problem for server in self._servers for problem in server.stop()]
 
-    def _start(self, author, environment, flags, variables):
+    def start(self, author, environment, flags=(), variables=()):
+        """A `Server` for the caller alone."""
+        inherited = dict(os.environ)
         if author == "ours":
             port = 0
             command = our_command(environment)
         else:
             port = free_port()
-            command = [sys.executable, str(TESTS / "interop" / f"reference_{environment}.py")]
-        log = self._folder / f"{author}-{environment}-{len(self._processes)}.log"
+            inherited.pop("PYTHONPATH", None)  # It may lead to another package of the name.
+            interpreter = os.environ.get("OPENENV_REFERENCE", sys.executable)
+            command = [interpreter, str(TESTS / "interop" / f"reference_{environment}.py")]
+        log = self._folder / f"{author}-{environment}-{len(self._servers)}.log"
         with log.open("wb") as output:
             try:
                 process = subprocess.Popen(
                     [*command, "--port", str(port), *flags],
                     stdout=output,
                     stderr=output,
-                    env={**os.environ, **dict(variables)},
+                    env={**inherited, **dict(variables)},
                 )
             except FileNotFoundError:
                 pytest.fail(f"no such program: {command[0]} (make build makes it)", pytrace=False)
-        self._processes.append((author, process))
-        return wait_until_healthy(process, log, port)
+        server = Server(author, process)
+        self._servers.append(server)
+        server.url = wait_until_healthy(process, log, port)
+        return server
 
 
 def wait_until_healthy(process, log, port):
@@ -100,7 +134,7 @@ def wait_until_healthy(process, log, port):
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and process.poll() is None:
         if url is None:
-            said = re.search(r"listening on (http://[\w.:]+)", log.read_text(errors="replace"))
+            said = re.search(r"listening on (https?://[\w.:]+)", log.read_text(errors="replace"))
             url = said and said.group(1)
         if url is not None:
             try:

@@ -29,9 +29,11 @@ LIBRARIES = {
     "openssl/": ("src/server/", "src/client/", "src/protocol/websocket_handshake.cpp"),
     "zlib.h": ("src/protocol/deflate.cpp",),
     "prometheus/": ("src/engine/metrics_text.cpp",),
-    "re2/": ("src/model/rules.cpp",),
+    "re2/": ("src/model/rules.cpp", "src/environment/llm_judge.cpp"),
     "spdlog/": ("src/server/",),
     "CLI/": ("src/server/", "src/cli/", "examples/"),
+    "nanobind/": ("src/python/",),
+    "Python.h": ("src/python/",),
 }
 
 FILE_NAMES_FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "misc"}
@@ -68,7 +70,7 @@ def is_test(path):
 
 
 def is_script(path, text):
-    return path.endswith((".py", ".cmake")) or text.startswith("#!")
+    return path.endswith((".py", ".pyi", ".cmake")) or text.startswith("#!")
 
 
 def without_code_blocks(text):
@@ -225,6 +227,15 @@ def libraries(path, text):
                 yield number, f"{header} may be included in {', '.join(places)} only"
 
 
+def guarded_gil(path, text):
+    """The interpreter's own ways end a thread at its end, and with it the process."""
+    if not is_cpp(path) or path.startswith("src/python/gil."):
+        return
+    pattern = r"\bgil_scoped_\w+|\bPyGILState_\w+|\bPyEval_(Save|Restore)Thread\b"
+    for found in re.finditer(pattern, without_texts(text)):
+        yield line_of(text, found.start()), f"{found[0]}: src/python/gil.hpp has guards"
+
+
 def awaited_braces(path, text):
     """g++ 12 destroys twice what is built with braces in a statement that has a co_await."""
     if not is_cpp(path):
@@ -234,6 +245,20 @@ def awaited_braces(path, text):
         start, end = statement_around(code, found.start())
         if "{" in code[start:end]:
             yield line_of(code, found.start()), "co_await and a brace in one statement"
+
+
+def docstrings(path, text):
+    """Every public thing of the Python packages says what it is for."""
+    of_package = path.startswith(("python/", "envs/")) and "/tests/" not in path
+    if not (path.endswith(".py") and of_package):
+        return
+    for parent in ast.walk(ast.parse(text)):
+        if not isinstance(parent, (ast.Module, ast.ClassDef)):
+            continue
+        for node in parent.body:
+            definition = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+            if definition and not node.name.startswith("_") and not ast.get_docstring(node):
+                yield node.lineno, f"{node.name} has no docstring"
 
 
 def markdown_title(path, text):
@@ -258,7 +283,9 @@ RULES = [
     abbreviations,
     sleeping_tests,
     libraries,
+    guarded_gil,
     awaited_braces,
+    docstrings,
     markdown_title,
 ]
 

@@ -91,6 +91,20 @@ class FileRules(unittest.TestCase):
         self.assertEqual(found(tidy.libraries, text), [1])
         self.assertEqual(found(tidy.libraries, text, "include/openenv/client.hpp"), [1])
         self.assertEqual(found(tidy.libraries, text, "src/client/connection.cpp"), [])
+        text = "#include <nanobind/nanobind.h>\n"
+        self.assertEqual(found(tidy.libraries, text, "src/client/connection.cpp"), [1])
+        self.assertEqual(found(tidy.libraries, text, "src/python/module.cpp"), [])
+
+    def test_the_gil_is_taken_by_our_guards(self):
+        text = "const nb::gil_scoped_release released;\nPyEval_SaveThread();\nWithoutGil free;\n"
+        self.assertEqual(found(tidy.guarded_gil, text, "src/python/a.cpp"), [1, 2])
+        self.assertEqual(found(tidy.guarded_gil, text, "src/python/gil.hpp"), [])
+
+    def test_the_packages_explain_what_is_public(self):
+        text = 'def f():\n    pass\ndef _g():\n    pass\nclass A:\n    """A."""\n    def h(self):\n'
+        text += "        def inner():\n            pass\n"
+        self.assertEqual(found(tidy.docstrings, text, "python/openenv/a.py"), [1, 7])
+        self.assertEqual(found(tidy.docstrings, text, "tests/a.py"), [])
 
     def test_a_page_has_one_title(self):
         self.assertEqual(found(tidy.markdown_title, "# A\n\n```\n# not one\n```\n", "a.md"), [])
@@ -144,6 +158,7 @@ class TreeRules(unittest.TestCase):
             "src/model/a.cpp": '#include "model/b.hpp"\n#include "protocol/frame.hpp"\n',
             "src/server/a.cpp": '#include "client/connection.hpp"\n',
             "src/cli/a.cpp": '#include "client/connection.hpp"\n#include <openenv/stray.hpp>\n',
+            "src/python/a.cpp": '#include "engine/site.hpp"\n#include "cli/serve.hpp"\n',
             "envs/a/a.hpp": '#include <openenv/model.hpp>\n#include "base/limits.hpp"\n',
         }
         self.assertEqual(
@@ -153,6 +168,7 @@ class TreeRules(unittest.TestCase):
                 ("src/model/a.cpp", 2),
                 ("src/server/a.cpp", 1),
                 ("src/cli/a.cpp", 2),
+                ("src/python/a.cpp", 2),
                 ("envs/a/a.hpp", 2),
             ],
         )
@@ -162,7 +178,7 @@ class TreeRules(unittest.TestCase):
         self.assertEqual(self.complaints(tidy_tree.sources_built, tree), [("src/base/b.cpp", 1)])
 
     def test_every_environment_is_complete(self):
-        tree = {f"envs/a/{name}": "" for name in ["a.hpp", *tidy_tree.ENVIRONMENT_FILES]}
+        tree = {f"envs/a/{name}": "" for name in tidy_tree.environment_files("a")}
         self.assertEqual(self.complaints(tidy_tree.environments_complete, tree), [])
         del tree["envs/a/Dockerfile"]
         self.assertEqual(self.complaints(tidy_tree.environments_complete, tree), [("envs/a", 1)])

@@ -14,12 +14,14 @@ from tidy import RULES, includes, without_code_blocks
 FOLDERS_SKIPPED = {"build", "results", "seeds", "node_modules", "__pycache__"}
 FOLDERS_HIDDEN = {".ci"}
 
-# From the lowest to the highest. A layer includes only what stands before it, and server and
-# client do not include each other.
-LAYERS = ["base", "model", "environment", "protocol", "engine", "server", "client", "cli"]
-STRANGERS = {("server", "client"), ("client", "server")}
+# From the lowest to the highest. A layer includes only what stands before it; some of them not even
+# each other.
+LAYERS = ["base", "model", "environment", "protocol", "engine", "server", "client", "cli", "python"]
+STRANGERS = [{"server", "client"}, {"cli", "python"}]
 
-ENVIRONMENT_FILES = ["openenv.yaml", "README.md", "Dockerfile"]
+# What the folder of an environment has, but for what is named after it.
+ENVIRONMENT_FILES = ["openenv.yaml", "README.md", "Dockerfile", "pyproject.toml"]
+PACKAGE_FILES = ["__init__.py", "client.py", "models.py", "py.typed", "server/app.py"]
 
 # These two say the forbidden words because they forbid them.
 RULES_THEMSELVES = {"tests/tidy.py", "tests/tidy_test.py"}
@@ -83,7 +85,7 @@ def layers(tree):
 
 
 def may_include(own, other):
-    return LAYERS.index(other) <= LAYERS.index(own) and (own, other) not in STRANGERS
+    return LAYERS.index(other) <= LAYERS.index(own) and {own, other} not in STRANGERS
 
 
 def sources_built(tree):
@@ -97,10 +99,19 @@ def sources_built(tree):
             yield path, 1, "no CMakeLists.txt builds this file"
 
 
+def environment_files(name):
+    """The files that an environment is made of: the native one, and its package for Python."""
+    return [
+        f"{name}.hpp",
+        *ENVIRONMENT_FILES,
+        *(f"{name}_env/{file}" for file in PACKAGE_FILES),
+    ]
+
+
 def environments_complete(tree):
     """Each folder of envs/ has what an environment is made of."""
     for name in sorted({path.split("/")[1] for path in tree if re.match("envs/[^/]+/", path)}):
-        for file in [f"{name}.hpp", *ENVIRONMENT_FILES]:
+        for file in environment_files(name):
             if f"envs/{name}/{file}" not in tree:
                 yield f"envs/{name}", 1, f"has no {file}"
 

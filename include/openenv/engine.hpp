@@ -67,7 +67,7 @@ class Engine {
 };
 
 /// One client and its environment. Used by one thread at a time; only `cancel` may come from
-/// another. The destructor closes the environment and frees the place.
+/// another. The destructor ends it.
 class Session {
  public:
   explicit Session(Engine& engine);
@@ -77,6 +77,8 @@ class Session {
 
   /// Makes the environment. Throws FactoryError.
   void begin();
+  /// Closes the environment and frees the place; nothing but `cancel` may follow.
+  void end();
 
   /// Answers one message of the WebSocket protocol: appends the reply to `out`. Returns false if
   /// the client said goodbye. Never throws: what goes wrong is the reply.
@@ -111,6 +113,7 @@ class Session {
   std::uint64_t step_count_ = 0;
   std::string id_;  // Made when somebody asks for it.
   std::stop_source stop_;
+  bool has_place_ = true;
 };
 
 }  // namespace openenv

@@ -48,6 +48,7 @@ struct StepContext {
   std::optional<std::string> request_id = {};  ///< The caller's name for this step.
   /// Stop is requested when nobody waits any more; never for an environment that is quick.
   std::stop_token cancelled = {};
+  std::string_view text = {};  ///< The message or body that the action came in.
 };
 
 /// What one reset or one step yields.

@@ -29,7 +29,7 @@ void note_ignored(const json::object& options, const std::vector<std::string_vie
                   json::object& metadata);
 
 template <class E>
-class Erased final : public AnyEnvironment, private AnyTaskProvider {
+class Erased final : public AnyEnvironment, private CountedTasks {
  public:
   Erased() = default;
   explicit Erased(const E& env) : env_(env) {}
@@ -120,16 +120,16 @@ class Erased final : public AnyEnvironment, private AnyTaskProvider {
     return keys;
   }
 
-  std::vector<Split> list_splits() override {
+  std::vector<Split> splits() override {
     if constexpr (TaskProvider<E>) return env_.list_splits();
     return {};
   }
-  std::size_t num_tasks([[maybe_unused]] const std::string& split) override {
+  std::size_t count([[maybe_unused]] const std::string& split) override {
     if constexpr (TaskProvider<E>) return env_.num_tasks(split);
     return 0;
   }
-  json::object get_task([[maybe_unused]] const std::string& split,
-                        [[maybe_unused]] std::size_t index) override {
+  json::object task([[maybe_unused]] const std::string& split,
+                    [[maybe_unused]] std::size_t index) override {
     if constexpr (TaskProvider<E>) return env_.get_task(split, index);
     return {};
   }

@@ -161,5 +161,19 @@ TEST(Utf8, TheEndsOfTheRangesAreKnown) {
   }
 }
 
+TEST(Json, EscapesACharacterWhereverItStands) {
+  for (const char c : {'"', '\\', '\n', '\x1f', '\x01'}) {
+    for (std::size_t size = 1; size < 20; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        std::string plain(size, ' '), written;
+        plain[at] = c;
+        write::text(plain, written);
+        EXPECT_GT(written.size(), size + 2);
+        EXPECT_EQ(parse_json(written).as_string(), plain);
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace openenv

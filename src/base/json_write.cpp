@@ -1,9 +1,12 @@
 // src/base/json_write.cpp - JSON values to text.
 //
 // Pure functions, any thread.
+#include "base/json_text.hpp"
+
 #include <openenv/error.hpp>
 #include <openenv/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -104,6 +107,18 @@ void escape(unsigned char c, std::string& out) {
 
 constexpr bool is_plain(unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; }
 
+/// True only if all of 8 bytes are plain: one subtraction for all tells a byte below another.
+bool all_plain(const char* eight) {
+  constexpr std::uint64_t each = 0x0101010101010101u, high = 0x8080808080808080u;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  const auto below = [](std::uint64_t bytes, std::uint64_t bound) {
+    return (bytes - each * bound) & ~bytes;
+  };
+  const std::uint64_t quotes = word ^ each * '"', backslashes = word ^ each * '\\';
+  return ((below(word, 0x20) | below(quotes, 1) | below(backslashes, 1)) & high) == 0;
+}
+
 /// True if all of 8 bytes are below 0x80.
 bool all_ascii(const char* eight) {
   std::uint64_t word = 0;
@@ -144,6 +159,27 @@ std::size_t find_invalid_utf8(std::string_view text) {
   return std::string_view::npos;
 }
 
+void write_quoted(std::string_view text, std::string& out) {
+  out += '"';
+  std::size_t start = 0, i = 0;
+  while (i < text.size()) {
+    if (i + 8 <= text.size() && all_plain(text.data() + i)) {
+      i += 8;
+      continue;
+    }
+    const std::size_t end = std::min(i + 8, text.size());
+    for (; i < end; ++i) {
+      const auto c = static_cast<unsigned char>(text[i]);
+      if (is_plain(c)) continue;
+      out.append(text.substr(start, i - start));
+      escape(c, out);
+      start = i + 1;
+    }
+  }
+  out.append(text.substr(start));
+  out += '"';
+}
+
 namespace write {
 
 void number(double value, std::string& out) { number_text(value, out); }
@@ -155,17 +191,7 @@ void text(std::string_view text, std::string& out) {
   if (const auto bad = find_invalid_utf8(text); bad != text.npos) {
     throw EncodeError("text is not UTF-8 at byte " + std::to_string(bad));
   }
-  out += '"';
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    if (is_plain(c)) continue;
-    out.append(text.substr(start, i - start));
-    escape(c, out);
-    start = i + 1;
-  }
-  out.append(text.substr(start));
-  out += '"';
+  write_quoted(text, out);
 }
 
 void object(const json::object& object, std::string& out) {

@@ -21,6 +21,9 @@ inline constexpr std::size_t body_bytes_max = message_bytes_max;
 /// Request line and header fields together; common servers allow 8 to 64 KiB.
 inline constexpr std::size_t header_bytes_max = 16 << 10;
 
+/// What a client reads of a body that says why it may not connect: an error page is smaller.
+inline constexpr std::size_t refusal_bytes_max = 64 << 10;
+
 /// Messages of one client that wait behind the one being executed. Past that the server stops
 /// reading from the client, which is what a client that floods deserves.
 inline constexpr std::size_t pipelined_frames_max = 64;

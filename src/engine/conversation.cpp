@@ -39,19 +39,25 @@ struct Conversation::Job {
   std::unique_ptr<Session> session;
   std::optional<Waiting> message = {};  // None: make the environment.
   std::string reply;
-  bool goes_on = true, refused = false;
+  bool goes_on = true;
   Clock::time_point started;
 
   void work() {
     if (message) {
       goes_on = answer(*session, message->kind, message->text, reply);
-      return;
+    } else {
+      begin();
     }
+    // Before the client is told that it is over: its place must be free when it comes again.
+    if (!goes_on) session->end();
+  }
+
+  void begin() {
     try {
       session->begin();
     } catch (const Error& error) {
       protocol::write_error(error, reply);
-      refused = true;
+      goes_on = false;
     }
   }
 };
@@ -126,7 +132,7 @@ void Conversation::finish(Job& job) {
     peer_.begin_message() += job.reply;
     peer_.send_message();
   }
-  if (!job.goes_on || job.refused) return end(close_code::normal, "");
+  if (!job.goes_on) return end(close_code::normal, "");
   if (draining_) return end(close_code::service_restart, "the server goes down");
   start_next();
 }

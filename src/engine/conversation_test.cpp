@@ -90,6 +90,19 @@ TEST_F(ConversationTest, EndsAfterAGoodbyeAndAnswersNothingBehindIt) {
   EXPECT_EQ(engine_.metrics().totals().steps, 1u);
 }
 
+TEST_F(ConversationTest, HasFreedItsPlaceWhenTheClientIsToldThatItIsOver) {
+  open();
+  executor_.run_next();
+  say(goodbye);
+  const auto tell = executor_.work_next();
+  EXPECT_EQ(Counter::world.closed, 1);
+  EXPECT_EQ(engine_.active_sessions(), 0u);
+  EXPECT_THAT(peer_.closed, IsEmpty());
+  tell();
+  EXPECT_THAT(peer_.closed, ElementsAre("1000 "));
+  expect_closed_once();
+}
+
 TEST_F(ConversationTest, TellsAClientThatThereIsNoPlace) {
   const auto seated = engine_.open();
   open();

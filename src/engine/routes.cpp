@@ -57,7 +57,9 @@ HttpResponse reset(Engine& engine, const HttpRequest& request) {
 }
 
 HttpResponse step(Engine& engine, const HttpRequest& request) {
-  auto body = protocol::read_step_body(json_body(request));
+  const std::string text = json_body(request);
+  auto body = protocol::read_step_body(text);
+  body.context.text = text;
   const auto session = open_session(engine);
   const std::stop_callback cancel(request.cancelled, [&] { session->cancel(); });
   std::string members;
@@ -93,6 +95,7 @@ void describe_rewards(const EnvironmentInfo& info, json::object& out) {
 
 HttpResponse metadata(Engine& engine, const HttpRequest&) {
   const EnvironmentType& type = engine.type();
+  if (type.describe) return {.body = write_json(type.describe())};
   const std::string_view description = type.info.description;
   json::object out{{"name", type.name},
                    {"description", description.empty() ? type.class_name + " environment"
@@ -133,45 +136,36 @@ HttpResponse list_environments(Engine& engine, const HttpRequest&) {
 
 // ---- the dataset behind an environment ----------------------------------------------------------
 
+HttpResponse unsupported(std::string_view call_name) {
+  std::string detail(call_name);
+  detail += " is not supported for this environment";
+  return http_error(501, detail);
+}
+
 /// Runs `call` on the dataset; 501 if there is none, 400 for an index outside of it.
 template <class F>
 HttpResponse with_tasks(Engine& engine, std::string_view call_name, F&& call) {
   const auto session = open_session(engine);
   AnyTaskProvider* tasks = session->tasks();
-  if (tasks == nullptr) {
-    std::string detail(call_name);
-    detail += " is not supported for this environment";
-    return http_error(501, detail);
-  }
+  if (tasks == nullptr) return unsupported(call_name);
   try {
     return {.body = write_json(call(*tasks))};
+  } catch (const Unsupported&) {
+    return unsupported(call_name);
   } catch (const std::out_of_range&) {
     return http_error(400, "Invalid task index");
   }
 }
 
 HttpResponse splits(Engine& engine, const HttpRequest&) {
-  return with_tasks(engine, "list_splits", [](AnyTaskProvider& tasks) {
-    json::array out;
-    for (const Split& split : tasks.list_splits()) {
-      out.push_back(json::object{{"name", split.name}, {"type", split.type}});
-    }
-    return json::value(std::move(out));
-  });
-}
-
-json::array task_range(AnyTaskProvider& tasks, const std::string& split, std::size_t first,
-                       std::size_t last) {
-  json::array out;
-  for (std::size_t i = first; i < last; ++i) out.push_back(tasks.get_task(split, i));
-  return out;
+  return with_tasks(engine, "list_splits",
+                    [](AnyTaskProvider& tasks) { return tasks.list_splits(); });
 }
 
 HttpResponse list_tasks(Engine& engine, const HttpRequest& request) {
   const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::none);
   return with_tasks(engine, "list_tasks", [&](AnyTaskProvider& tasks) {
-    return json::value({{"tasks", task_range(tasks, body.split, 0, tasks.num_tasks(body.split))},
-                        {"env_name", engine.type().name}});
+    return json::value({{"tasks", tasks.list_tasks(body.split)}, {"env_name", engine.type().name}});
   });
 }
 
@@ -182,34 +176,17 @@ HttpResponse num_tasks(Engine& engine, const HttpRequest& request) {
   });
 }
 
-/// A position counted from the end if it is negative, as Python does; not yet checked.
-std::int64_t from_start(std::int64_t index, std::size_t count) {
-  return index < 0 ? index + static_cast<std::int64_t>(count) : index;
-}
-
 HttpResponse get_task(Engine& engine, const HttpRequest& request) {
   const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::index);
   return with_tasks(engine, "get_task", [&](AnyTaskProvider& tasks) {
-    const std::size_t count = tasks.num_tasks(body.split);
-    const std::int64_t index = from_start(body.index.value_or(0), count);
-    if (index < 0 || static_cast<std::uint64_t>(index) >= count) {
-      throw std::out_of_range("task index");
-    }
-    return json::value({{"task", tasks.get_task(body.split, static_cast<std::size_t>(index))}});
+    return json::value({{"task", tasks.get_task(body.split, body.index.value_or(0))}});
   });
 }
 
 HttpResponse get_task_range(Engine& engine, const HttpRequest& request) {
   const auto body = protocol::read_task_body(json_body(request), protocol::TaskNumbers::range);
   return with_tasks(engine, "get_task_range", [&](AnyTaskProvider& tasks) {
-    const std::size_t count = tasks.num_tasks(body.split);
-    const auto bounded = [&](std::optional<std::int64_t> at, std::int64_t otherwise) {
-      const std::int64_t index = from_start(at.value_or(otherwise), count);
-      return static_cast<std::size_t>(
-          std::clamp<std::int64_t>(index, 0, static_cast<std::int64_t>(count)));
-    };
-    const std::size_t last = bounded(body.stop, static_cast<std::int64_t>(count));
-    return json::value({{"tasks", task_range(tasks, body.split, bounded(body.start, 0), last)}});
+    return json::value({{"tasks", tasks.get_task_range(body.split, body.start, body.stop)}});
   });
 }
 
@@ -241,13 +218,14 @@ HttpResponse mcp(Engine&, const HttpRequest& request) {
 constexpr auto always = Availability::always;
 constexpr auto simulation = Availability::simulation;
 constexpr auto nothing = Runs::nothing;
+constexpr auto description = Runs::description;
 constexpr auto environment = Runs::environment;
 
 constexpr Route table[] = {
     {"POST", "/reset", simulation, environment, reset},
     {"POST", "/step", simulation, environment, step},
     {"GET", "/state", simulation, environment, state},
-    {"GET", "/metadata", always, nothing, metadata},
+    {"GET", "/metadata", always, description, metadata},
     {"GET", "/schema", always, nothing, schema},
     {"POST", "/mcp", always, nothing, mcp},
     {"GET", "/openapi.json", always, nothing, openapi},

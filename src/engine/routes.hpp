@@ -13,7 +13,8 @@ namespace openenv {
 /// Which servers have a route.
 enum class Availability { always, simulation };
 /// What a route does with the environment, and so where it may run.
-enum class Runs { nothing, environment };
+/// `description`: only if the environment describes itself.
+enum class Runs { nothing, description, environment };
 
 struct Route {
   std::string_view method;

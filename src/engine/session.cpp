@@ -12,6 +12,7 @@
 #include <boost/json/monotonic_resource.hpp>
 
 #include <array>
+#include <utility>
 
 namespace openenv {
 namespace {
@@ -41,10 +42,11 @@ Engine::Engine(EnvironmentType type, EngineOptions options)
     throw std::invalid_argument("environment '" + type_.name +
                                 "' serves one session at a time; max-sessions must be 1");
   }
-  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
   if (type_.name.empty() || type_.name.find_first_not_of(allowed) != type_.name.npos) {
     throw std::invalid_argument("environment name '" + type_.name +
-                                "' may have a-z, 0-9, _ and - only: it stands in URLs");
+                                "' may have a-z, A-Z, 0-9, _ and - only: it stands in URLs");
   }
 }
 
@@ -80,7 +82,9 @@ Session::Session(Engine& engine)
   engine_.metrics().count_session();
 }
 
-Session::~Session() {
+Session::~Session() { end(); }
+
+void Session::end() {
   // Nobody is left to be told but the log.
   const auto failed_to_close = [&](std::string_view what) {
     engine_.metrics().count_error("EXECUTION_ERROR");
@@ -97,6 +101,7 @@ Session::~Session() {
     }
     environment_.reset();
   }
+  if (!std::exchange(has_place_, false)) return;
   engine_.active_.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -142,6 +147,7 @@ bool Session::step(json::value& action, StepContext context, std::string& out) {
 }
 
 void Session::state(std::string& out) {
+  if (engine_.type().keeps_state) return guarded([&] { environment_->state(out); });
   out += R"("episode_id":)";
   Codec<std::optional<std::string>>::write(episode_id_, out);
   out += R"(,"step_count":)";
@@ -183,7 +189,7 @@ void Session::answer(std::string_view message, std::string& out, bool& goes_on) 
   if (auto* step_frame = std::get_if<protocol::StepFrame>(&frame)) {
     require_play("step");
     out += R"({"type":"observation","data":{)";
-    step(step_frame->action, {}, out);
+    step(step_frame->action, {.text = message}, out);
     out += "}}";
   } else if (auto* reset_frame = std::get_if<protocol::ResetFrame>(&frame)) {
     require_play("reset");

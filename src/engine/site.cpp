@@ -9,7 +9,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <set>
 
 namespace openenv {
 namespace {
@@ -101,10 +100,13 @@ HttpResponse http_error(const Error& error) {
 }
 
 Site::Site(std::vector<std::unique_ptr<Engine>> engines) : engines_(std::move(engines)) {
-  std::set<std::string_view> names;
-  for (const auto& engine : engines_) {
-    if (!names.insert(engine->type().name).second) {
-      throw std::invalid_argument("environment '" + engine->type().name + "' is served twice");
+  for (auto engine = engines_.begin(); engine != engines_.end(); ++engine) {
+    const std::string_view name = (*engine)->type().name;
+    const bool is_taken = std::any_of(engines_.begin(), engine, [&](const auto& other) {
+      return equal_without_case(other->type().name, name);
+    });
+    if (is_taken) {
+      throw std::invalid_argument("environment '" + std::string(name) + "' is served twice");
     }
   }
   if (engines_.empty()) throw std::invalid_argument("a site needs an environment");
@@ -180,7 +182,9 @@ bool Site::runs_environment(const HttpRequest& request) const {
   if (engine == nullptr || engine->type().quick) return false;
   std::string allowed;
   const Route* route = find_route(*engine, request.method, path, allowed);
-  return route != nullptr && route->runs == Runs::environment;
+  if (route == nullptr) return false;
+  return route->runs == Runs::environment ||
+         (route->runs == Runs::description && engine->type().describe);
 }
 
 std::optional<double> Site::requested_timeout_s(const HttpRequest& request) const {

@@ -4,7 +4,53 @@
 #include <algorithm>
 #include <cctype>
 
-namespace openenv::detail {
+namespace openenv {
+namespace {
+
+/// A position counted from the end if it is negative, as Python does; not yet checked.
+std::int64_t from_start(std::int64_t index, std::size_t count) {
+  return index < 0 ? index + static_cast<std::int64_t>(count) : index;
+}
+
+}  // namespace
+
+json::value CountedTasks::list_splits() {
+  json::array out;
+  for (const Split& split : splits()) {
+    out.push_back(json::object{{"name", split.name}, {"type", split.type}});
+  }
+  return out;
+}
+
+json::value CountedTasks::list_tasks(const std::string& split) {
+  return get_task_range(split, {}, {});
+}
+
+json::value CountedTasks::num_tasks(const std::string& split) { return count(split); }
+
+json::value CountedTasks::get_task(const std::string& split, std::int64_t index) {
+  const std::size_t all = count(split);
+  const std::int64_t at = from_start(index, all);
+  if (at < 0 || static_cast<std::uint64_t>(at) >= all) throw std::out_of_range("task index");
+  return task(split, static_cast<std::size_t>(at));
+}
+
+json::value CountedTasks::get_task_range(const std::string& split,
+                                         std::optional<std::int64_t> start,
+                                         std::optional<std::int64_t> stop) {
+  const std::size_t all = count(split);
+  const auto bounded = [&](std::optional<std::int64_t> at, std::int64_t otherwise) {
+    const std::int64_t index = from_start(at.value_or(otherwise), all);
+    return static_cast<std::size_t>(
+        std::clamp<std::int64_t>(index, 0, static_cast<std::int64_t>(all)));
+  };
+  const std::size_t end = bounded(stop, static_cast<std::int64_t>(all));
+  json::array out;
+  for (std::size_t i = bounded(start, 0); i < end; ++i) out.push_back(task(split, i));
+  return out;
+}
+
+namespace detail {
 namespace {
 
 /// Puts the shared properties before the environment's own ones, as the reference does.
@@ -103,4 +149,5 @@ void note_ignored(const json::object& options, const std::vector<std::string_vie
   if (!ignored.empty()) metadata["ignored_options"] = std::move(ignored);
 }
 
-}  // namespace openenv::detail
+}  // namespace detail
+}  // namespace openenv

@@ -1,12 +1,13 @@
 // src/protocol/websocket.cpp - WebSocket frames to events and back.
 #include "protocol/websocket.hpp"
 
+#include "base/random.hpp"
 #include "protocol/deflate.hpp"
 
 #include <openenv/json.hpp>
 
+#include <array>
 #include <cstring>
-#include <random>
 
 namespace openenv::websocket {
 namespace {
@@ -176,9 +177,9 @@ void finish_frame(std::string& out, std::size_t start, Opcode opcode, Role role,
   }
   if (mask != 0) {
     // The mask protects proxies from chosen bytes, so it must not be guessed from the last one.
-    thread_local std::random_device random;
-    const std::uint32_t key = random();
-    header.append(reinterpret_cast<const char*>(&key), 4);
+    std::array<std::byte, 4> key;
+    random_bytes(key);
+    header.append(reinterpret_cast<const char*>(key.data()), key.size());
     apply_mask(out.data() + start, size, header.data() + header.size() - 4);
   }
   out.insert(start, header);

@@ -104,4 +104,11 @@ std::string accept_key(std::string_view key);
 /// `deflate` and returns the header's answer; else returns an empty text.
 std::string negotiate_deflate(std::string_view offers, Deflate& deflate);
 
+/// The text of the one offer that we make as a client.
+inline constexpr std::string_view deflate_offer =
+    "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
+
+/// Reads the answer to that offer and sets `deflate`; false if it is no answer to it.
+bool accept_deflate(std::string_view answer, Deflate& deflate);
+
 }  // namespace openenv::websocket

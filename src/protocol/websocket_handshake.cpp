@@ -45,31 +45,48 @@ std::optional<int> window(std::string_view value) {
   return bits;
 }
 
-/// The answer to one offer; empty if it cannot be met. Each parameter may stand once.
-std::string answer(std::string_view offer, Deflate& deflate) {
-  if (take(offer, ';') != "permessage-deflate") return {};
-  std::set<std::string_view> seen;
+struct Parameters {
+  bool server_keeps_context = true, client_has_window = false;
   std::optional<int> server_bits;
+};
+
+/// What one offer, or its answer, asks for; nothing if it is wrong. Each parameter may stand once.
+std::optional<Parameters> read_parameters(std::string_view offer) {
+  if (take(offer, ';') != "permessage-deflate") return std::nullopt;
+  std::set<std::string_view> seen;
+  Parameters out;
   while (!offer.empty()) {
     std::string_view parameter = take(offer, ';');
     const bool has_value = parameter.find('=') != parameter.npos;
     const std::string_view name = take(parameter, '=');
     const std::string_view value = trimmed(parameter);
-    if (!seen.insert(name).second) return {};
+    if (!seen.insert(name).second) return std::nullopt;
     if (name == "server_max_window_bits") {
-      server_bits = window(value);
-      if (!server_bits || *server_bits < window_bits_least) return {};
+      out.server_bits = window(value);
+      if (!out.server_bits) return std::nullopt;
     } else if (name == "client_max_window_bits") {
-      if (has_value && !window(value)) return {};
-    } else if (has_value ||
-               (name != "server_no_context_takeover" && name != "client_no_context_takeover")) {
-      return {};
+      if (has_value && !window(value)) return std::nullopt;
+      out.client_has_window = true;
+    } else if (has_value) {
+      return std::nullopt;
+    } else if (name == "server_no_context_takeover") {
+      out.server_keeps_context = false;
+    } else if (name != "client_no_context_takeover") {
+      return std::nullopt;
     }
   }
+  return out;
+}
+
+/// The answer to one offer; empty if it cannot be met.
+std::string answer(std::string_view offer, Deflate& deflate) {
+  const auto wanted = read_parameters(offer);
+  if (!wanted || wanted->server_bits.value_or(window_bits_most) < window_bits_least) return {};
   deflate.on = true;
-  deflate.window_bits = server_bits.value_or(window_bits_most);
+  deflate.window_bits = wanted->server_bits.value_or(window_bits_most);
   std::string out = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
-  if (server_bits) out += "; server_max_window_bits=" + std::to_string(*server_bits);
+  if (wanted->server_bits)
+    out += "; server_max_window_bits=" + std::to_string(*wanted->server_bits);
   return out;
 }
 
@@ -90,6 +107,13 @@ std::string negotiate_deflate(std::string_view offers, Deflate& deflate) {
     if (!chosen.empty()) return chosen;
   }
   return {};
+}
+
+bool accept_deflate(std::string_view answer, Deflate& deflate) {
+  const auto agreed = read_parameters(trimmed(answer));
+  if (!agreed || agreed->server_keeps_context || agreed->client_has_window) return false;
+  deflate.on = true;
+  return true;
 }
 
 }  // namespace openenv::websocket

@@ -3,7 +3,6 @@
 
 #include "base/limits.hpp"
 #include "protocol/frame.hpp"
-#include "server/guard.hpp"
 #include "server/http_answer.hpp"
 #include "server/ws_connection.hpp"
 
@@ -184,7 +183,7 @@ class HttpConnection final : public Tended {
       co_return co_await write(response, false);
     }
     const RequestHead head = head_of(parser.get());
-    const auto refusal = refuse(head, options);
+    const auto refusal = refuse(head, loop_.shared().guard_rules);
     if (!refusal && wants_websocket(parser.get())) co_return co_await upgrade(parser.get());
     if (!refusal && !parser.is_done()) {
       const bool goes_on = co_await read_body(parser);

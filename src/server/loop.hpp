@@ -5,6 +5,7 @@
 #pragma once
 
 #include "engine/conversation.hpp"
+#include "engine/guard.hpp"
 #include "server/worker_pool.hpp"
 
 #include <openenv/server.hpp>
@@ -59,6 +60,7 @@ struct Shared {
   Site site;
   WorkerPool workers;
   const ConversationLimits conversation_limits;
+  const GuardRules guard_rules;
   std::optional<asio::ssl::context> tls;
   std::atomic<std::size_t> connections = 0;
 };

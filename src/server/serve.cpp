@@ -1,8 +1,8 @@
 // src/server/serve.cpp - an environment as a program: flags, signals, exit code.
 #include "server/serve.hpp"
 
+#include "engine/guard.hpp"
 #include "server/flags.hpp"
-#include "server/guard.hpp"
 #include "server/log.hpp"
 
 #include <openenv/serve.hpp>

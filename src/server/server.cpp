@@ -2,7 +2,6 @@
 #include <openenv/server.hpp>
 
 #include "base/limits.hpp"
-#include "server/guard.hpp"
 #include "server/log.hpp"
 #include "server/loop.hpp"
 
@@ -115,6 +114,10 @@ server::Shared::Shared(std::vector<EnvironmentType> types, ServerOptions given)
                           .deadline_s = options.deadline_s,
                           .waiting_messages_max = options.pipelined_frames_max,
                           .waiting_bytes_max = limits::pipelined_bytes_max},
+      guard_rules{.host = options.host,
+                  .token = options.token,
+                  .allow_origins = options.allow_origins,
+                  .allow_hosts = options.allow_hosts},
       tls(make_tls(options)) {}
 
 class Server::Impl {

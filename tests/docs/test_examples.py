@@ -1,11 +1,14 @@
 # tests/docs/test_examples.py - what the pages show works as they say.
 """C++ compiles, Python runs, and conversations are what our server answers.
 
-A block ```python is a program that plays a server on this machine's port 8000; one that is here is
-put in its place. A block ```wire is a conversation as in tests/wire, played against Echo; words
+A block ```python is a program for our Python package, and ```python reference one for the package
+of the reference; where it plays a server on this machine's port 8000, one that is here is put in
+its place. A block with the name of a file behind `python` is that file, for the blocks behind it on
+its page. A block ```wire is a conversation as in tests/wire, played against Echo; words
 behind `wire` are flags of that server.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -20,6 +23,8 @@ from wire import Conversation, Parted, Player, read_line  # noqa: E402
 
 URL_SHOWN = re.compile(r"http://(localhost|127\.0\.0\.1):8000\b")
 PYTHON_TIME_MAX_S = 60
+OUR_PYTHON = os.environ.get("OPENENV_PYTHON", str(check.ROOT / "build/venv-python/bin/python"))
+RUN_EXAMPLE = Path(__file__).resolve().with_name("run_example.py")
 BLOCKS = {page: check.blocks_of(page) for page in check.pages()}
 SOURCES = [source for blocks in BLOCKS.values() for source in check.sources(blocks)]
 
@@ -45,11 +50,19 @@ def environment_of(block):
 
 
 @shown("python")
-def test_python_runs(servers, block):
-    program, times = URL_SHOWN.subn(servers.url("ours", environment_of(block)), block.text)
-    assert times > 0, "a program says which server it plays"
+def test_python_runs(servers, block, tmp_path):
+    for earlier in BLOCKS[block.page]:
+        if earlier.line <= block.line and earlier.words[1:] and earlier.words[1].endswith(".py"):
+            (tmp_path / earlier.words[1]).write_text(earlier.text, encoding="utf-8")
+    python = sys.executable if "reference" in block.words else OUR_PYTHON
+    program = block.text
+    if URL_SHOWN.search(program):
+        program = URL_SHOWN.sub(servers.url("ours", environment_of(block)), program)
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [python, str(RUN_EXAMPLE)],
+        input=program,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=PYTHON_TIME_MAX_S,

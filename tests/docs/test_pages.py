@@ -10,7 +10,7 @@ import pytest
 from conftest import our_command
 
 SERVING = (check.ROOT / "docs" / "serving.md").read_text(encoding="utf-8")
-FOLDERS = "cmake|docs|envs|examples|fuzz|include|scripts|src|tests|bench"
+FOLDERS = "cmake|docs|envs|examples|fuzz|include|python|scripts|src|tests|bench"
 
 
 def cells_of_tables(text):

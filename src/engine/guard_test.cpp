@@ -1,37 +1,37 @@
-// src/server/guard_test.cpp - which requests may pass.
-#include "server/guard.hpp"
+// src/engine/guard_test.cpp - which requests may pass.
+#include "engine/guard.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace openenv::server {
+namespace openenv {
 namespace {
 
 using testing::HasSubstr;
 
 /// The status that refuses a request; 0 if it passes.
-int refusal(const RequestHead& head, const ServerOptions& options = {}) {
+int refusal(const RequestHead& head, const GuardRules& options = {}) {
   const auto response = refuse(head, options);
   return response ? response->status : 0;
 }
 
-ServerOptions open_to_all() {
-  ServerOptions options;
+GuardRules open_to_all() {
+  GuardRules options;
   options.host = "0.0.0.0";
   return options;
 }
 
-int refusal_of_host(std::string_view host, const ServerOptions& options = {}) {
+int refusal_of_host(std::string_view host, const GuardRules& options = {}) {
   return refusal({.path = "/reset", .host = host}, options);
 }
 
-int refusal_of_origin(std::string_view origin, const ServerOptions& options = {}) {
+int refusal_of_origin(std::string_view origin, const GuardRules& options = {}) {
   return refusal({.path = "/ws", .host = "localhost:8000", .origin = origin, .has_origin = true},
                  options);
 }
 
 int refusal_of_token(std::string_view authorization, std::string_view path = "/ws") {
-  ServerOptions options;
+  GuardRules options;
   options.token = "secret";
   return refusal({.path = path, .host = "localhost", .authorization = authorization}, options);
 }
@@ -51,7 +51,7 @@ TEST(Host, IsRefusedUnderANameThatWasMadeToPointHere) {
 }
 
 TEST(Host, MayBeAllowedByName) {
-  ServerOptions options;
+  GuardRules options;
   options.allow_hosts = {"Play.Example.org"};
   EXPECT_EQ(refusal_of_host("play.example.org:80", options), 0);
   EXPECT_EQ(refusal_of_host("localhost", options), 0);
@@ -61,7 +61,7 @@ TEST(Host, MayBeAllowedByName) {
 }
 
 TEST(Host, MayBeAnyWhereTheServerIsOpenToAllAndNamesNone) {
-  ServerOptions options = open_to_all();
+  GuardRules options = open_to_all();
   EXPECT_EQ(refusal_of_host("example.org", options), 0);
   options.allow_hosts = {"play.example.org"};
   EXPECT_EQ(refusal_of_host("example.org", options), 403);
@@ -69,7 +69,7 @@ TEST(Host, MayBeAnyWhereTheServerIsOpenToAllAndNamesNone) {
 }
 
 TEST(Host, IsNamedInTheRefusalWithWhatWouldHelp) {
-  const auto response = refuse({.path = "/", .host = "Example.org:80"}, ServerOptions());
+  const auto response = refuse({.path = "/", .host = "Example.org:80"}, GuardRules());
   ASSERT_TRUE(response);
   EXPECT_THAT(response->body, HasSubstr("'example.org'"));
   EXPECT_THAT(response->body, HasSubstr("--allow-host"));
@@ -89,7 +89,7 @@ TEST(Origin, MustBeTheServersOwn) {
 }
 
 TEST(Origin, MayBeAllowed) {
-  ServerOptions options;
+  GuardRules options;
   options.allow_origins = {"https://example.org"};
   EXPECT_EQ(refusal_of_origin("https://example.org", options), 0);
   EXPECT_EQ(refusal_of_origin("http://localhost:8000", options), 0);
@@ -115,7 +115,7 @@ TEST(Token, IsNotAskedForWhereAProbeLooks) {
 }
 
 TEST(Token, IsAskedForInTheWayOfHttp) {
-  ServerOptions options;
+  GuardRules options;
   options.token = "secret";
   const auto response = refuse({.path = "/reset", .host = "localhost"}, options);
   ASSERT_TRUE(response);
@@ -132,4 +132,4 @@ TEST(Loopback, IsAnAddressOfThisMachine) {
 }
 
 }  // namespace
-}  // namespace openenv::server
+}  // namespace openenv
