@@ -7,10 +7,10 @@
 
 namespace openenv::envs {
 
-/// One square of a board. Colours are written as SVG knows them: `white`, `#f0d9b5`.
+/// One square of a board. Colors are written as SVG knows them: `white`, `#f0d9b5`.
 struct Square {
   std::string fill = "white";
-  std::string disc = {};     ///< Colour of a disc on it; empty: none.
+  std::string disc = {};     ///< Color of a disc on it; empty: none.
   std::string letters = {};  ///< A few characters in its middle.
 };
 

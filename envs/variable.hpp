@@ -7,6 +7,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 
 namespace openenv::envs {
 
@@ -22,6 +23,13 @@ std::optional<T> variable(const char* name) {
   if (problems.empty()) return out;
   throw std::invalid_argument("the variable " + std::string(name) + " " +
                               problems.list().front().message + ", and is " + text);
+}
+
+/// The option of a reset if it names one, else what `variable` says, else the default.
+template <class T>
+T option_or_variable(const std::optional<T>& option, const char* name,
+                     std::type_identity_t<T> otherwise) {
+  return option ? *option : variable<T>(name).value_or(otherwise);
 }
 
 }  // namespace openenv::envs

@@ -42,16 +42,16 @@ StepResult<Chess::Observation> Chess::reset(const Reset& how, const Options& opt
                                 " half-moves ahead, not " + std::to_string(options.opponent_depth));
   }
   const std::string_view fen = options.fen ? *options.fen : chess::first_position;
+  const chess::Game game(chess::parse_fen(fen));
   const Color agent = draw_color(how, options.agent_color);
   const Chess before = *this;
   options_ = options;
   agent_ = agent;
   has_begun_ = true;
-  episode_ = {.game = chess::Game(chess::parse_fen(fen)),
-              .random = how.seed ? PythonRandom(*how.seed) : episode_.random};
+  episode_ = {.game = game, .random = how.seed ? PythonRandom(*how.seed) : episode_.random};
   try {
     judge();
-    if (is_opponents_turn()) reply({});
+    if (is_opponents_turn()) reply(how.cancelled);
   } catch (...) {
     *this = before;
     throw;

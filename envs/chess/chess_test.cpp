@@ -151,6 +151,25 @@ TEST(Chess, AStepThatIsCutOffChangesNothing) {
   EXPECT_EQ(game.state().current_player, Color::white);
 }
 
+TEST(Chess, AResetThatIsCutOffChangesNothing) {
+  auto game = begun({.opponent = Opponent::none});
+  play(game, {"e2e4"});
+  std::stop_source source;
+  source.request_stop();
+  EXPECT_THROW(game.reset({.cancelled = source.get_token()}, {.agent_color = AgentColor::black}),
+               std::runtime_error);
+  EXPECT_THAT(game.state().move_history, ElementsAre("e2e4"));
+}
+
+TEST(Chess, AResetThatIsRefusedChangesNothing) {
+  auto game = begun({.opponent = Opponent::none});
+  play(game, {"e2e4"});
+  EXPECT_THROW(game.reset({}, {.fen = "8/8 w"}), std::invalid_argument);
+  EXPECT_THROW(game.reset({}, {.opponent_depth = 20}), std::invalid_argument);
+  play(game, {"e7e5"});
+  EXPECT_THAT(game.state().move_history, ElementsAre("e2e4", "e7e5"));
+}
+
 TEST(Chess, IsDrawnWithWhiteAtTheBottom) {
   const auto game = begun({.opponent = Opponent::none});
   EXPECT_THAT(game.render(), StartsWith("8 r n b q k b n r\n7 p p p p p p p p\n6 . ."));
@@ -189,6 +208,15 @@ TEST(Chess, TellsWhatIsWrongWithAReset) {
               HasSubstr("moonfish"));
   EXPECT_THAT(answer(*session, R"({"type":"reset","data":{"opponent_depth":20}})"),
               HasSubstr("at most 5"));
+}
+
+TEST(Chess, CutsOffAResetThatNobodyWaitsFor) {
+  Engine engine(environment_type<Chess>(), {});
+  const auto session = engine.open();
+  session->begin();
+  session->cancel();
+  EXPECT_THAT(answer(*session, R"({"type":"reset","data":{"agent_color":"black"}})"),
+              HasSubstr("cut off"));
 }
 
 TEST(Chess, StateCountsTheHalfMovesOfBothSides) {

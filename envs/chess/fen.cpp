@@ -14,8 +14,12 @@ constexpr std::string_view rights = "KQkq";
 constexpr std::uint32_t most_moves = 1'000'000;
 
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  throw std::invalid_argument("'" + std::string(text) +
-                              "' is no position of chess: " + std::string(why));
+  constexpr std::size_t quoted_max = 200;  // More than any position needs.
+  std::string out = "A text of " + std::to_string(text.size()) + " bytes";
+  if (text.size() <= quoted_max) out = "'" + std::string(text) + "'";
+  out += " is no position of chess: ";
+  out += why;
+  throw std::invalid_argument(out);
 }
 
 std::vector<std::string_view> split(std::string_view text) {

@@ -1,6 +1,8 @@
 // envs/grid_world/grid_world.cpp - the rules of GridWorld.
 #include "grid_world.hpp"
 
+#include "board_svg.hpp"
+
 #include <algorithm>
 
 namespace openenv::envs {
@@ -49,6 +51,16 @@ std::string GridWorld::render() const {
     out += '\n';
   }
   return out;
+}
+
+std::string GridWorld::render_svg() const {
+  const auto side = static_cast<std::size_t>(size_);
+  return board_svg(side, side, [&](std::size_t row, std::size_t column) {
+    const auto x = static_cast<std::int64_t>(row), y = static_cast<std::int64_t>(column);
+    Square square{.fill = x == last() && y == last() ? "#7ac074" : "#eeeeee"};
+    if (x == x_ && y == y_) square.disc = "#d8322a";
+    return square;
+  });
 }
 
 }  // namespace openenv::envs

@@ -50,6 +50,7 @@ struct GridWorld {
   StepResult<Observation> step(const Action& action);
   std::vector<Action> legal_actions() const;
   std::string render() const;
+  std::string render_svg() const;
 
  private:
   std::int64_t last() const { return size_ - 1; }

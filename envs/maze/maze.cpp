@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace openenv::envs {
 namespace {
@@ -64,23 +65,26 @@ void require_layout(const Maze::Layout& maze) {
 }  // namespace
 
 StepResult<Maze::Observation> Maze::reset(const Reset&, const Options& options) {
-  maze_ = options.maze.value_or(original_layout);
-  require_layout(maze_);
-  const Cell corner{static_cast<std::int64_t>(maze_[0].size()) - 1,
-                    static_cast<std::int64_t>(maze_.size()) - 1};
-  exit_ = options.exit_cell.value_or(corner);
-  current_ = previous_ = options.start_cell.value_or(Cell{0, 0});
-  if (!is_open(exit_)) {
-    throw std::invalid_argument("exit_cell " + name_of(exit_) + " is no open cell of the maze");
+  // Made apart, so that options that are refused leave the episode as it is.
+  Maze next;
+  next.maze_ = options.maze.value_or(original_layout);
+  require_layout(next.maze_);
+  const Cell corner{static_cast<std::int64_t>(next.maze_[0].size()) - 1,
+                    static_cast<std::int64_t>(next.maze_.size()) - 1};
+  const Cell goal = options.exit_cell.value_or(corner);
+  const Cell start = options.start_cell.value_or(Cell{0, 0});
+  if (!next.is_open(goal)) {
+    throw std::invalid_argument("exit_cell " + name_of(goal) + " is no open cell of the maze");
   }
-  if (!is_open(current_)) {
-    throw std::invalid_argument("start_cell " + name_of(current_) + " is no open cell of the maze");
+  if (!next.is_open(start)) {
+    throw std::invalid_argument("start_cell " + name_of(start) + " is no open cell of the maze");
   }
-  if (current_ == exit_) {
-    throw std::invalid_argument("start_cell " + name_of(current_) + " is the exit");
+  if (start == goal) {
+    throw std::invalid_argument("start_cell " + name_of(start) + " is the exit");
   }
-  visited_.clear();
-  total_ = 0.0;
+  next.exit_ = goal;
+  next.current_ = next.previous_ = start;
+  *this = std::move(next);
   return result(0.0);
 }
 

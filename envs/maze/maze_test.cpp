@@ -50,13 +50,15 @@ TEST(Maze, TellsTheOpenWaysInTheOriginalsOrder) {
   EXPECT_THAT(maze.step({1}).observation.legal_actions, ElementsAre(2, 0));
 }
 
-TEST(Maze, RefusesCellsThatAreNotOpen) {
-  Maze maze;
+TEST(Maze, RefusesCellsThatAreNotOpenAndPlaysOn) {
+  auto maze = begun({.maze = corridor});
+  maze.step({3});
   EXPECT_THROW(maze.reset({}, {.start_cell = Maze::Cell{5, 0}}), std::invalid_argument);
   EXPECT_THROW(maze.reset({}, {.start_cell = Maze::Cell{0, 8}}), std::invalid_argument);
   EXPECT_THROW(maze.reset({}, {.exit_cell = Maze::Cell{0, 0}}), std::invalid_argument);
   EXPECT_THROW(maze.reset({}, {.maze = Maze::Layout{{0, 0}, {0}}}), std::invalid_argument);
   EXPECT_THROW(maze.reset({}, {.maze = Maze::Layout{}}), std::invalid_argument);
+  EXPECT_EQ(maze.render(), ".AE\n");
 }
 
 TEST(Maze, IsDrawnAsLetters) { EXPECT_EQ(begun({.maze = corridor}).render(), "A.E\n"); }

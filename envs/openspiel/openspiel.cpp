@@ -21,22 +21,20 @@ std::string listed(const std::vector<int>& numbers) {
 }  // namespace
 
 StepResult<OpenSpiel::Observation> OpenSpiel::reset(const Reset& how, const Options& options) {
-  game_name_ = options.game_name ? *options.game_name
-                                 : variable<std::string>("OPENSPIEL_GAME").value_or("catch");
-  policy_ = options.opponent_policy
-                ? *options.opponent_policy
-                : variable<Policy>("OPENSPIEL_OPPONENT_POLICY").value_or(Policy::random);
-  parameters_ = options.game_params;
-  const std::int64_t agent = options.agent_player
-                                 ? *options.agent_player
-                                 : variable<std::int64_t>("OPENSPIEL_AGENT_PLAYER").value_or(0);
-  game_ = make();
-  const int players = std::visit([](const auto& game) { return game.players(); }, *game_);
+  // What may be refused comes first, so that the game so far stays as it is.
+  const auto name = option_or_variable(options.game_name, "OPENSPIEL_GAME", "catch");
+  const auto policy =
+      option_or_variable(options.opponent_policy, "OPENSPIEL_OPPONENT_POLICY", Policy::random);
+  const auto agent = option_or_variable(options.agent_player, "OPENSPIEL_AGENT_PLAYER", 0);
+  const Game first = make(name, options.game_params);
+  const int players = std::visit([](const auto& game) { return game.players(); }, first);
   if (agent < 0 || agent >= players) {
-    game_.reset();
-    throw std::invalid_argument("agent_player must be below the number of players, " +
-                                std::to_string(players));
+    throw std::invalid_argument("agent_player must be from 0 to " + std::to_string(players - 1) +
+                                ", not " + std::to_string(agent));
   }
+  game_name_ = name;
+  policy_ = policy;
+  parameters_ = options.game_params;
   agent_ = static_cast<int>(agent);
   if (how.seed || !chance_random_) {
     const std::uint64_t seed = how.seed ? *how.seed : fresh_seed();
@@ -47,20 +45,20 @@ StepResult<OpenSpiel::Observation> OpenSpiel::reset(const Reset& how, const Opti
   return begin();
 }
 
-OpenSpiel::Game OpenSpiel::make() const {
-  if (game_name_ == "catch") return Catch(parameters_);
-  if (game_name_ == "tic_tac_toe") return TicTacToe(parameters_);
-  if (game_name_ == "kuhn_poker") return KuhnPoker(parameters_);
-  if (game_name_ == "cliff_walking") return CliffWalking(parameters_);
-  if (game_name_ == "2048") return TwentyFortyEight(parameters_);
-  if (game_name_ == "blackjack") return Blackjack(parameters_);
-  throw std::invalid_argument("there is no game " + game_name_ +
+OpenSpiel::Game OpenSpiel::make(const std::string& name, const json::object& parameters) {
+  if (name == "catch") return Catch(parameters);
+  if (name == "tic_tac_toe") return TicTacToe(parameters);
+  if (name == "kuhn_poker") return KuhnPoker(parameters);
+  if (name == "cliff_walking") return CliffWalking(parameters);
+  if (name == "2048") return TwentyFortyEight(parameters);
+  if (name == "blackjack") return Blackjack(parameters);
+  throw std::invalid_argument("there is no game " + name +
                               "; there are catch, tic_tac_toe, kuhn_poker, cliff_walking, 2048 and "
                               "blackjack");
 }
 
 StepResult<OpenSpiel::Observation> OpenSpiel::begin() {
-  game_ = make();
+  game_ = make(game_name_, parameters_);
   moved_ = false;
   let_chance_play();
   let_others_play();

@@ -101,7 +101,7 @@ struct OpenSpiel {
       std::variant<openspiel::Catch, openspiel::TicTacToe, openspiel::KuhnPoker,
                    openspiel::CliffWalking, openspiel::TwentyFortyEight, openspiel::Blackjack>;
 
-  Game make() const;
+  static Game make(const std::string& name, const json::object& parameters);
   StepResult<Observation> begin();
   void let_chance_play();
   void let_others_play();

@@ -91,13 +91,15 @@ TEST(Blackjack, CountsAcesAsElevenWhereThatFits) {
   EXPECT_EQ(Blackjack::total({0, 9, 4}), 16);
 }
 
-TEST(OpenSpiel, RefusesWhatIsNotLegal) {
+TEST(OpenSpiel, RefusesWhatIsNotLegalAndPlaysOn) {
   Played game({.game_name = "tic_tac_toe", .opponent_policy = Policy::first});
   EXPECT_THROW(game.play({9}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.game_name = "go"}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.agent_player = 1}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.game_params = {{"depth", 1}}}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.game_params = {{"rows", 1}}}), std::invalid_argument);
+  EXPECT_EQ(game.env.state().game_name, "tic_tac_toe");
+  EXPECT_EQ(game.play({8}).observation.opponent_last_action, 0);
 }
 
 }  // namespace

@@ -13,10 +13,19 @@ const std::string game_role = "GAME";
 /// Refused moves in a row that are forgiven.
 constexpr int errors_forgiven = 1;
 
-void remove_all(std::string& text, const std::string& part) {
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at)) {
-    text.erase(at, part.size());
+/// The text without these tags, each of which ends with its only ']'. They may be nested: what is
+/// left forms no tag either. Takes time in proportion to the text, which may be long.
+std::string without(const std::string& text, const std::vector<std::string>& tags) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    out += c;
+    if (c != ']') continue;
+    const auto tag =
+        std::ranges::find_if(tags, [&](const auto& one) { return out.ends_with(one); });
+    if (tag != tags.end()) out.resize(out.size() - tag->size());
   }
+  return out;
 }
 
 }  // namespace
@@ -63,8 +72,9 @@ void Match::prompt(int player, std::string text) { add(Category::prompt, std::mo
 
 void Match::hear(std::string action, int from) {
   if (action.find('[') != std::string::npos) {
-    for (const auto& role : roles_) remove_all(action, "[" + role + "]");
-    remove_all(action, "[" + game_role + "]");
+    std::vector<std::string> tags{"[" + game_role + "]"};
+    for (const auto& role : roles_) tags.push_back("[" + role + "]");
+    action = without(action, tags);
   }
   add(Category::player_action, std::move(action), game, from);
 }

@@ -113,8 +113,11 @@ std::vector<std::string> Settings::texts(std::string_view name) const {
     refuse(name, "must be a list of 1 to 100 texts");
   }
   for (const auto& item : *list) {
-    if (!item.is_string()) refuse(name, "must hold texts");
-    out.emplace_back(item.get_string());
+    const auto* text = item.if_string();
+    if (text == nullptr || text->empty() || text->size() > 100) {
+      refuse(name, "must hold texts of 1 to 100 bytes");
+    }
+    out.emplace_back(*text);
   }
   return out;
 }

@@ -108,8 +108,9 @@ StepResult<TextArena::Observation> TextArena::reset(const Reset& how, const Opti
   auto random = how.seed ? PythonRandom(*how.seed)
                 : match_ ? match_->random()
                          : PythonRandom(fresh_seed());
-  opponent_random_.reset();
-  if (options.opponent != Opponent::none) {
+  if (options.opponent == Opponent::none) {
+    opponent_random_.reset();
+  } else if (how.seed || !opponent_random_) {
     // The game's own numbers stay what they are without an opponent.
     opponent_random_.emplace(how.seed ? *how.seed + 1 : fresh_seed());
   }

@@ -100,7 +100,7 @@ class TextArena {
       .name = "textarena",
       .description = "Games that are played by text: Wordle and 23 more families",
       .rewards = Rewards::at_end,
-      .reward_min = -99.0,
+      .reward_min = -100.0,
       .reward_max = 1.0};
   static constexpr bool quick = true;
 

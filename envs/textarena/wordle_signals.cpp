@@ -30,7 +30,8 @@ std::string guess_of(std::string_view action) {
 std::string marks_of(const Match& match, std::size_t first_news, double reward) {
   if (match.is_over() && reward == 1.0) return std::string(letters, 'G');
   for (auto i = match.messages().size(); i > first_news; --i) {
-    const auto& text = match.messages()[i - 1].text;
+    const auto& [from, to, category, text] = match.messages()[i - 1];
+    if (category != Category::game_message) continue;  // Players may write what they like.
     const auto feedback = text.find("Feedback:\n");
     if (feedback == std::string::npos) continue;
     const auto marks = text.find('\n', feedback + std::string_view("Feedback:\n").size());

@@ -31,7 +31,7 @@ constexpr std::array<Way, 9> winds{
 Way way_of(Wildfire::Wind wind) { return winds[static_cast<std::size_t>(wind)]; }
 
 std::int64_t side(std::optional<std::int64_t> option, const char* name) {
-  const std::int64_t out = option ? *option : variable<std::int64_t>(name).value_or(16);
+  const std::int64_t out = option_or_variable(option, name, 16);
   if (out < 1 || out > 64) throw std::invalid_argument(std::string(name) + " must be 1 to 64");
   return out;
 }
@@ -39,27 +39,29 @@ std::int64_t side(std::optional<std::int64_t> option, const char* name) {
 }  // namespace
 
 StepResult<Wildfire::Observation> Wildfire::reset(const Reset& how, const Options& options) {
+  // What may be refused comes first, so that the fire so far stays as it is.
+  const std::int64_t width = side(options.width, "WILDFIRE_WIDTH");
+  const std::int64_t height = side(options.height, "WILDFIRE_HEIGHT");
+  const auto wind = options.wind ? options.wind : variable<Wind>("WILDFIRE_WIND");
+  const double humidity = option_or_variable(options.humidity, "WILDFIRE_HUMIDITY", 0.25);
   if (how.seed) random_ = PythonRandom(*how.seed);
-  state_ = {.width = side(options.width, "WILDFIRE_WIDTH"),
-            .height = side(options.height, "WILDFIRE_HEIGHT"),
+  state_ = {.width = width,
+            .height = height,
             .remaining_water = options.water_capacity,
             .remaining_breaks = options.break_capacity};
   steps_ = 0;
   steps_max_ = options.max_steps;
   ignite_probability_ = options.base_ignite_prob;
 
-  const auto cells = static_cast<std::size_t>(state_.width * state_.height);
+  const auto cells = static_cast<std::size_t>(width * height);
   state_.grid.assign(cells, fuel);
   state_.burn_timers.assign(cells, 0);
-  const auto wind = options.wind ? options.wind : variable<Wind>("WILDFIRE_WIND");
   state_.wind_dir = wind ? *wind : static_cast<Wind>(random_.randbelow(winds.size()));
-  const double humidity =
-      options.humidity ? *options.humidity : variable<double>("WILDFIRE_HUMIDITY").value_or(0.25);
   state_.humidity = std::clamp(humidity + random_.uniform(-0.05, 0.05), 0.0, 1.0);
   for (std::int64_t i = 0; i < options.init_sources; ++i) {
-    const std::int64_t x = random_.randrange(0, state_.width);
-    const std::int64_t y = random_.randrange(0, state_.height);
-    state_.grid[static_cast<std::size_t>(y * state_.width + x)] = burning;
+    const std::int64_t x = random_.randrange(0, width);
+    const std::int64_t y = random_.randrange(0, height);
+    state_.grid[static_cast<std::size_t>(y * width + x)] = burning;
   }
   return {.observation = observe(0.0)};
 }

@@ -89,7 +89,7 @@ class Session {
   /// Each runs one function of the environment and appends the members of its result, without
   /// braces; see AnyEnvironment. Throw ValidationError, or ExecutionError with the environment's
   /// own message.
-  bool reset(const Reset& how, std::string& out, const Path& at = Path(),
+  bool reset(Reset how, std::string& out, const Path& at = Path(),
              Problems problems = Problems(UnknownKeys::ignored));
   bool step(json::value& action, StepContext context, std::string& out);
   void state(std::string& out);
@@ -97,7 +97,7 @@ class Session {
   /// The environment's dataset, or nullptr. Valid after begin().
   AnyTaskProvider* tasks();
 
-  /// Tells a running step that nobody waits for it any more. Any thread.
+  /// Tells a running step or reset that nobody waits for it any more. Any thread.
   void cancel() noexcept { stop_.request_stop(); }
 
   Engine& engine() { return engine_; }

@@ -40,6 +40,7 @@ struct Reset {
   std::optional<std::uint64_t> seed = {};
   std::optional<std::string> episode_id = {};
   json::object options = {};
+  std::stop_token cancelled = {};  ///< As in StepContext.
 };
 
 /// What a step may know about its caller.

@@ -21,6 +21,8 @@ consteval bool is_free_of(std::initializer_list<std::string_view> keys) {
   return free;
 }
 
+/// Appends the members `observation`, `reward` and `done`, and `metadata` where there is any;
+/// returns whether there is.
 template <class Observation>
 bool write_result(const StepResult<Observation>& result, std::string& out) {
   static_assert(is_free_of<Observation>({"done", "reward", "metadata"}),

@@ -1,6 +1,7 @@
 // src/base/numpy_random.cpp - from words to numbers, as NumPy does it.
 #include <openenv/numpy_random.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
@@ -51,6 +52,10 @@ std::size_t NumpyRandom::choice(std::size_t size) {
 }
 
 std::size_t NumpyRandom::choice(std::span<const double> probabilities) {
+  const auto is_negative = [](double probability) { return probability < 0.0; };
+  if (std::any_of(probabilities.begin(), probabilities.end(), is_negative)) {
+    throw std::invalid_argument("choice: a probability is negative");
+  }
   std::vector<double> sums(probabilities.size());
   std::partial_sum(probabilities.begin(), probabilities.end(), sums.begin());
   if (sums.empty() || !(std::abs(sums.back() - 1.0) <= 1e-8)) {

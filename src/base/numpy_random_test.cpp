@@ -52,6 +52,7 @@ TEST(NumpyRandom, RefusesWhatNumPyRefuses) {
   EXPECT_THROW(random.randint(2, 2), std::invalid_argument);
   EXPECT_THROW(random.choice(std::size_t{0}), std::invalid_argument);
   EXPECT_THROW(random.choice(std::array{0.5, 0.4}), std::invalid_argument);
+  EXPECT_THROW(random.choice(std::array{1.5, -0.5}), std::invalid_argument);
   EXPECT_THROW(random.choice_without_replacement(3, 4), std::invalid_argument);
 }
 

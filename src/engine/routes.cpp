@@ -52,7 +52,7 @@ HttpResponse reset(Engine& engine, const HttpRequest& request) {
   const std::stop_callback cancel(request.cancelled, [&] { session->cancel(); });
   std::string members;
   const bool has_metadata =
-      session->reset(body.how, members, protocol::body_path, std::move(body.problems));
+      session->reset(std::move(body.how), members, protocol::body_path, std::move(body.problems));
   return result(std::move(members), has_metadata);
 }
 

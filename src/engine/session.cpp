@@ -121,7 +121,8 @@ void Session::begin() {
   throw error;
 }
 
-bool Session::reset(const Reset& how, std::string& out, const Path& at, Problems problems) {
+bool Session::reset(Reset how, std::string& out, const Path& at, Problems problems) {
+  if (!engine_.type().quick) how.cancelled = stop_.get_token();
   std::string episode = how.episode_id ? *how.episode_id : random_uuid();
   const bool has_metadata =
       guarded([&] { return environment_->reset(how, at, std::move(problems), out); });
@@ -194,7 +195,7 @@ void Session::answer(std::string_view message, std::string& out, bool& goes_on) 
   } else if (auto* reset_frame = std::get_if<protocol::ResetFrame>(&frame)) {
     require_play("reset");
     out += R"({"type":"observation","data":{)";
-    reset(reset_frame->how, out, Path(), std::move(reset_frame->problems));
+    reset(std::move(reset_frame->how), out, Path(), std::move(reset_frame->problems));
     out += "}}";
   } else if (std::holds_alternative<protocol::StateFrame>(frame)) {
     require_play("state");

@@ -71,6 +71,12 @@ def test_python_runs(servers, block, tmp_path):
     assert done.returncode == 0, f"{block}: {done.stderr}"
 
 
+def test_every_environment_has_an_example_in_the_catalogue():
+    known = {path.parent.name for path in (check.ROOT / "envs").glob("*/openenv.yaml")}
+    shown_there = {word for block in BLOCKS["docs/environments.md"] for word in block.words[1:]}
+    assert known <= shown_there
+
+
 @shown("wire")
 def test_conversations_are_as_shown(servers, block):
     conversation = Conversation(block.page, str(block), "echo", list(block.words[1:]), [])

@@ -90,13 +90,12 @@ class Bandit final : public CopyableGame<Bandit> {
  private:
   /// From the first bracket to the last one that closes in the same line.
   static std::optional<std::string_view> read(std::string_view action) {
-    for (auto start = action.find('['); start != std::string_view::npos;
-         start = action.find('[', start + 1)) {
-      const auto line = action.substr(0, std::min(action.find('\n', start), action.size()));
+    auto start = action.find('[');
+    while (start != std::string_view::npos) {
+      const auto line = action.substr(start, action.find('\n', start) - start);
       const auto end = line.rfind(']');
-      if (end != std::string_view::npos && end > start) {
-        return line.substr(start + 1, end - start - 1);
-      }
+      if (end != std::string_view::npos) return line.substr(1, end - 1);
+      start = action.find('[', start + line.size());
     }
     return std::nullopt;
   }

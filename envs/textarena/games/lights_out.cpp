@@ -142,7 +142,7 @@ const Family lights_out{
     .variants = variants,
     .training = Look::messages_and_board,
     .make = make_game<LightsOut>,
-    .reward_least = -99.0,
+    .reward_least = -100.0,
 };
 
 }  // namespace openenv::envs::textarena

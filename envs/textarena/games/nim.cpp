@@ -22,12 +22,13 @@ class Nim final : public CopyableGame<Nim> {
   void begin(Match& match) override {
     piles_ = first_;
     for (int player = 0; player < 2; ++player) {
-      match.prompt(player,
-                   fmt::format("This is Nim, and you are Player {}. In turn each player "
-                               "takes one or more objects from a single pile; whoever takes "
-                               "the last object of all wins.\nSend the pile and how many "
-                               "you take in square brackets, such as [0 3].",
-                               player));
+      match.prompt(
+          player,
+          fmt::format("This is Nim, and you are Player {}. In turn each player "
+                      "takes one or more objects from a single pile, and the last "
+                      "object of all wins the game for its taker.\nSend the pile and how many "
+                      "you take in square brackets, such as [0 3].",
+                      player));
     }
     show(match);
   }

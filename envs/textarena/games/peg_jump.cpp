@@ -119,7 +119,9 @@ class PegJump final : public CopyableGame<PegJump> {
       std::string_view first;
       std::string_view second;
       if (!in.digits(first)) return false;
-      if (!in.spaces() || !in.digits(second)) {
+      if (in.spaces()) {
+        if (!in.digits(second)) return false;
+      } else {
         if (first.size() < 2 || first.size() > 4) return false;
         const std::size_t size = first.size() == 2 ? 1 : 2;
         second = first.substr(size);

@@ -32,14 +32,16 @@ class TowerOfHanoi final : public CopyableGame<TowerOfHanoi> {
                                 "put on, such as [A C]. A disk with another on it stays, "
                                 "and none goes onto a smaller one.",
                                 disks_));
-    match.show(board());
+    show(match);
   }
 
   void play(Match& match, const std::string& action) override {
     match.hear(action, game);
     const auto moves = read(action);
-    if (moves.empty()) {
-      match.refuse("a move is two towers in square brackets.", score());
+    if (moves.empty() || moves.size() > moves_most) {
+      match.refuse(moves.empty() ? "a move is two towers in square brackets."
+                                 : fmt::format("an action has at most {} moves.", moves_most),
+                   score());
       return;
     }
     for (const auto [from, to] : moves) {
@@ -57,7 +59,7 @@ class TowerOfHanoi final : public CopyableGame<TowerOfHanoi> {
       source.pop_back();
       target.push_back(disk);
       match.describe(fmt::format("Disk {}: from {} to {}.", disk, names[from], names[to]));
-      match.show(board());
+      show(match);
     }
     if (static_cast<int>(towers_[2].size()) == disks_) {
       match.finish(1.0, "All disks are on tower C.");
@@ -96,19 +98,15 @@ class TowerOfHanoi final : public CopyableGame<TowerOfHanoi> {
 
  private:
   static constexpr std::string_view names = "ABC";
+  /// In one action: every move is answered by a board.
+  static constexpr std::size_t moves_most = 1000;
 
   struct Move {
     std::size_t from;
     std::size_t to;
   };
 
-  std::string board() const {
-    std::string out = "Current Board: \n";
-    for (std::size_t i = 0; i < 3; ++i) {
-      out += fmt::format("{}: [{}]\n", names[i], fmt::join(towers_[i], ", "));
-    }
-    return out + ".";
-  }
+  void show(Match& match) { match.show("Current Board: \n" + drawing(match) + "."); }
 
   static std::vector<Move> read(const std::string& action) {
     std::vector<Move> moves;
@@ -121,7 +119,7 @@ class TowerOfHanoi final : public CopyableGame<TowerOfHanoi> {
       in.one_of(",", comma);
       in.skip_spaces();
       if (in.one_of("ABCabc", to) && in.literal(']')) moves.push_back({place(from), place(to)});
-      return false;
+      return moves.size() > moves_most;
     });
     return moves;
   }

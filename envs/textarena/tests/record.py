@@ -75,8 +75,9 @@ def without_prose(text: str, is_board: bool) -> str:
 
 
 def tidied(text: str) -> str:
-    """Undoes two labels that we do not repeat."""
-    return text.replace("Curren Scores", "Scores").replace("Your current Dice are:", "Your dice:")
+    """Undoes two labels that we do not repeat: of scores in Othello, of dice in LiarsDice."""
+    text = re.sub(r"^\w+ (?=Scores - )", "", text, flags=re.MULTILINE)
+    return re.sub(r"^Your .*\bDice .*?:", "Your dice:", text, flags=re.MULTILINE)
 
 
 def facts_of(message: Any, boards_too: bool) -> str:
