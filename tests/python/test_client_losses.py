@@ -78,13 +78,17 @@ def test_a_blocking_step_that_overruns_its_time(own_server):
         lose_blocking(client, "no reply came within 0.2 s")
 
 
-def test_a_step_that_is_cancelled(own_server, play):
+CALLS = {"step": lambda client: client.step(HELLO), "reset": lambda client: client.reset()}
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+def test_a_call_that_is_cancelled_leaves_no_episode(own_server, play, call):
     async def episode():
         async with EchoEnv(base_url=own_server.url) as client:
-            await client.reset()
+            await client.reset(episode_id="before")
             own_server.pause()
             with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(client.step(HELLO), SHORT_S)
+                await asyncio.wait_for(call(client), SHORT_S)
             own_server.go_on()
             await lose(client, "cancelled")
 
@@ -106,19 +110,6 @@ def test_a_call_that_waits_for_its_turn_may_be_cancelled(own_server, play):
             await asyncio.gather(first, third)
             assert second.cancelled()
             assert (await client.state()).step_count == 2
-
-    play(episode())
-
-
-def test_a_reset_that_is_cancelled_leaves_no_episode(own_server, play):
-    async def episode():
-        async with EchoEnv(base_url=own_server.url) as client:
-            await client.reset(episode_id="before")
-            own_server.pause()
-            with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(client.reset(), SHORT_S)
-            own_server.go_on()
-            await lose(client, "cancelled")
 
     play(episode())
 

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any
 from ..._native import ClientCodec, ProtocolError
 from ..url import WebSocketUrl, parse_websocket_url
 from . import handshake
-from .options import GOODBYE_S, ConnectionOptions
+from .options import GOODBYE_S, READ_BYTES, ConnectionOptions
 from .proxy import open_tunnel, proxy_for
 from .tls import tls_context
 
 if TYPE_CHECKING:
     from ..._native import Event
 
-READ_BYTES = 256 << 10
 # What ends an exchange.
 RESULTS = frozenset({"open", "refused", "message", "close", "eof"})
 

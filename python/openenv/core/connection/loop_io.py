@@ -9,8 +9,7 @@ import asyncio
 import weakref
 
 from ..._native import LoopIo
-
-READ_BYTES = 256 << 10
+from .options import READ_BYTES
 
 
 class SharedIo:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 # How long a side that has said goodbye waits for the other to say it, or to be gone.
 GOODBYE_S = 5.0
 
+# The most that one read of a socket takes.
+READ_BYTES = 256 << 10
+
 
 @dataclass(frozen=True)
 class ConnectionOptions:
