@@ -1,6 +1,8 @@
 # Makefile - the verbs of the project. CMake presets and the scripts do the work.
 .DEFAULT_GOAL := help
-.PHONY: help run build python wheel test conformance bench format clean
+.PHONY: help run build python wheel test conformance alignment bench format clean
+
+EPISODES = 10000
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -30,9 +32,14 @@ conformance: build ## Run other people's test suites against our server, and ori
 	tests/conformance/run || [ $$? = 77 ] # 77: some suite was skipped, and said why
 	tests/alignment/run || [ $$? = 77 ]
 
-bench: build ## Measure our server and the reference's, side by side
+alignment: build ## Play every environment against its original, EPISODES=10000 of each (hours)
 	scripts/setup --test
-	cmake --build --preset release --target openenv-pixels
+	tests/alignment/run --episodes $(EPISODES) || [ $$? = 77 ] # 77: something was skipped
+
+bench: build ## Measure ours and the reference's, side by side: server, clients, environments
+	scripts/setup --test
+	cmake --build --preset release --target openenv-pixels openenv-chess-bench \
+	  openenv-worlds-bench openenv-textarena-bench
 	scripts/python build/venv-python tests/python/requirements.txt
 	bench/run --reference-python build/venv/bin/python
 

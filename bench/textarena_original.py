@@ -1,9 +1,10 @@
 # bench/textarena_original.py - how fast the reference's TextArena is, in one thread.
 """Usage: textarena_original.py <checkout> <rounds> < episodes.jsonl
 
-`checkout` is one of the reference's repository. Plays the episodes that openenv-textarena-bench
-plays, in process, and prints a line of JSON as that does: for the reference's environment, and for
-the games alone, through their default wrappers. Games are made beforehand.
+`checkout` is one of the reference's repository, or - where there is none. Plays the episodes that
+openenv-textarena-bench plays, in process, and prints a line of JSON as that does: for the games
+alone, through their default wrappers, and for the reference's environment, if it is there. Games
+are made beforehand.
 """
 
 from __future__ import annotations
@@ -16,14 +17,10 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "envs" / "textarena" / "tests"))
-sys.path.insert(0, str(Path(sys.argv[1]) / "envs"))
 
 import record  # noqa: E402
 
 textarena = record.prepare()
-
-from textarena_env.models import TextArenaAction  # noqa: E402
-from textarena_env.server.environment import TextArenaEnvironment  # noqa: E402
 
 
 def figures(episodes: list[Any], rounds: int, play: Any) -> dict[str, float]:
@@ -35,17 +32,11 @@ def figures(episodes: list[Any], rounds: int, play: Any) -> dict[str, float]:
     return {"steps": steps, "characters": characters, "seconds": seconds}
 
 
-def main() -> None:
-    """Plays and prints."""
-    episodes = [json.loads(line) for line in sys.stdin]
-    kinds = {episode["id"]: episode["players"] for episode in episodes}
-    games = {name: textarena.make(env_id=name) for name in kinds}
-    environments = {
-        name: TextArenaEnvironment(env_id=name, num_players=players, download_nltk=False)
-        for name, players in kinds.items()
-    }
+def play_games(episodes: list[Any], rounds: int) -> dict[str, float]:
+    """The games alone."""
+    games = {name: textarena.make(env_id=name) for name in {e["id"] for e in episodes}}
 
-    def play_game(episode: Any) -> int:
+    def play(episode: Any) -> int:
         game = games[episode["id"]]
         game.env.full_observations = {}
         game.reset(num_players=episode["players"], seed=episode["seed"])
@@ -56,7 +47,21 @@ def main() -> None:
             characters += len(game.get_observation()[1])
         return characters
 
-    def play_environment(episode: Any) -> int:
+    return figures(episodes, rounds, play)
+
+
+def play_environments(checkout: str, episodes: list[Any], rounds: int) -> dict[str, float]:
+    """The reference's environment around the games."""
+    sys.path.insert(0, str(Path(checkout) / "envs"))
+    from textarena_env.models import TextArenaAction
+    from textarena_env.server.environment import TextArenaEnvironment
+
+    environments = {
+        name: TextArenaEnvironment(env_id=name, num_players=players, download_nltk=False)
+        for name, players in {episode["id"]: episode["players"] for episode in episodes}.items()
+    }
+
+    def play(episode: Any) -> int:
         environment = environments[episode["id"]]
         random.seed(episode["seed"])
         environment.reset()
@@ -66,11 +71,16 @@ def main() -> None:
             characters += len(observation.messages[0].content)
         return characters
 
-    rounds = int(sys.argv[2])
-    told = {
-        "environment": figures(episodes, rounds, play_environment),
-        "game": figures(episodes, rounds, play_game),
-    }
+    return figures(episodes, rounds, play)
+
+
+def main() -> None:
+    """Plays and prints."""
+    episodes = [json.loads(line) for line in sys.stdin]
+    checkout, rounds = sys.argv[1], int(sys.argv[2])
+    told = {"game": play_games(episodes, rounds)}
+    if checkout != "-":
+        told["environment"] = play_environments(checkout, episodes, rounds)
     print(json.dumps(told))
 
 

@@ -29,9 +29,11 @@ endfunction()
 
 # openenv_compile_options(<target>)
 #
-# Warnings, and each compiler's way to let ccache tell one precompiled header from another.
+# Warnings, floating point that is rounded after every operation on every processor (games are
+# held to their originals by it), and each compiler's way to let ccache tell one precompiled
+# header from another.
 function(openenv_compile_options target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -ffp-contract=off
     $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>
     $<$<CXX_COMPILER_ID:Clang>:SHELL:-Xclang -fno-pch-timestamp>)
 endfunction()

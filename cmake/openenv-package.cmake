@@ -16,3 +16,7 @@ install(FILES
   cmake/openenv-environment.cmake
   DESTINATION ${package_folder})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# The command has word lists in it, whose notice goes where they go.
+if(PROJECT_IS_TOP_LEVEL)
+  install(FILES envs/textarena/words-notice.txt DESTINATION ${CMAKE_INSTALL_DOCDIR})
+endif()

@@ -78,6 +78,10 @@ std::string unlike_reply(Session& session, const json::object& ours, const json:
   for (const std::string_view part : {"reward", "done"}) {
     if (text.empty()) text = unlike(part, data.at(part), recorded.at(part));
   }
+  const auto* metadata = recorded.if_contains("metadata");
+  if (text.empty() && metadata != nullptr) {
+    text = unlike("metadata", data.at("observation").at("metadata"), *metadata);
+  }
   const auto* state = recorded.if_contains("state");
   if (!text.empty() || state == nullptr) return text;
   return unlike_keys(ask(session, {{"type", "state"}}).at("data").as_object(), state->as_object());

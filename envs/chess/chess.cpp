@@ -6,6 +6,7 @@
 #include "chess/fen.hpp"
 #include "chess/moonfish.hpp"
 #include "chess/moves.hpp"
+#include "chess/uci_engine.hpp"
 
 #include <cmath>
 #include <stdexcept>
@@ -112,7 +113,7 @@ double Chess::reply(const std::stop_token& cancelled) {
       return chess::search(position(), options_.opponent_depth, episode_.random, cancelled);
     }
     if (options_.opponent == Opponent::stockfish) {
-      return stockfish_.best_move(position(), options_.opponent_depth, cancelled);
+      return chess::stockfish_move(position(), options_.opponent_depth, cancelled);
     }
     MoveList moves;
     add_legal_moves(position(), moves);

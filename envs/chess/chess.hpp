@@ -5,7 +5,6 @@
 #pragma once
 
 #include "chess/game.hpp"
-#include "chess/uci_engine.hpp"
 
 #include <openenv/environment.hpp>
 #include <openenv/model.hpp>
@@ -134,7 +133,6 @@ struct Chess {
   Episode episode_;
   Color agent_ = Color::white;
   bool has_begun_ = false;
-  chess::UciEngine stockfish_;
 };
 
 }  // namespace openenv::envs

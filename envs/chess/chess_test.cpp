@@ -1,6 +1,8 @@
 // envs/chess/chess_test.cpp - chess as an environment: colors, opponents, rewards, ends.
 #include "chess/chess.hpp"
 
+#include "chess/uci_engine.hpp"
+
 #include <openenv/engine.hpp>
 #include <openenv/environment_type.hpp>
 

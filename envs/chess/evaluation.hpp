@@ -16,11 +16,8 @@ struct Worth {
 
 /// Mixes both values.
 inline double tapered(Worth worth, double phase) {
-  // One statement for each product: a compiler may fuse a product with a sum in one statement, and
-  // round otherwise.
-  const double middle = worth.middle * (256 - phase);
-  const double end = worth.end * phase;
-  return (middle + end) / 256;
+  // Rounded step by step, as moonfish does: the build turns fused operations off.
+  return (worth.middle * (256 - phase) + worth.end * phase) / 256;
 }
 
 /// What a piece is worth anywhere; `none` is worth nothing.

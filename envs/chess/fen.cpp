@@ -1,6 +1,8 @@
 // envs/chess/fen.cpp - reads and writes the six fields of a FEN.
 #include "fen.hpp"
 
+#include "quotation.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
@@ -14,12 +16,7 @@ constexpr std::string_view rights = "KQkq";
 constexpr std::uint32_t most_moves = 1'000'000;
 
 [[noreturn]] void refuse(std::string_view text, std::string_view why) {
-  constexpr std::size_t quoted_max = 200;  // More than any position needs.
-  std::string out = "A text of " + std::to_string(text.size()) + " bytes";
-  if (text.size() <= quoted_max) out = "'" + std::string(text) + "'";
-  out += " is no position of chess: ";
-  out += why;
-  throw std::invalid_argument(out);
+  throw std::invalid_argument(quotation(text).append(" is no position of chess: ").append(why));
 }
 
 std::vector<std::string_view> split(std::string_view text) {

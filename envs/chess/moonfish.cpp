@@ -12,6 +12,7 @@
 #include <limits>
 #include <optional>
 #include <stdexcept>
+#include <string>
 #include <unordered_map>
 #include <utility>
 
@@ -126,8 +127,12 @@ class Candidates {
 /// One search for one move.
 class Search {
  public:
-  Search(PythonRandom& random, const std::stop_token& stop) : random_(random), stop_(stop) {}
+  Search(int depth, PythonRandom& random, const std::stop_token& stop)
+      : depth_(depth), random_(random), stop_(stop) {}
 
+  Move best_move(const Position& at) { return *best(at, depth_, -infinite, infinite).move; }
+
+ private:
   Found best(const Position& at, int depth, double alpha, double beta) {
     if (depth <= 0) {
       return {unquiet(Node(at), at.is_check(), unquiet_depth, alpha, beta), std::nullopt};
@@ -136,10 +141,15 @@ class Search {
     const Key key{at, depth, alpha, beta};
     // A score that is remembered draws no random numbers: the memory shows in the moves.
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
-    return known_[key] = look(at, depth, alpha, beta);
+    const Found found = look(at, depth, alpha, beta);
+    if (known_.size() >= remembered_most) {
+      throw std::runtime_error("this position has too many moves for moonfish to look " +
+                               std::to_string(depth_) +
+                               " half-moves ahead; choose a smaller opponent_depth");
+    }
+    return known_[key] = found;
   }
 
- private:
   Found look(const Position& at, int depth, double alpha, double beta) {
     MoveList moves;
     add_legal_moves(at, moves);
@@ -185,6 +195,7 @@ class Search {
     return alpha;
   }
 
+  int depth_;
   PythonRandom& random_;
   const std::stop_token& stop_;
   std::unordered_map<Key, Found, KeyHash> known_;
@@ -194,7 +205,7 @@ class Search {
 
 Move search(const Position& position, int depth, PythonRandom& random,
             const std::stop_token& stop) {
-  return *Search(random, stop).best(position, depth, -infinite, infinite).move;
+  return Search(depth, random, stop).best_move(position);
 }
 
 }  // namespace openenv::envs::chess

@@ -27,22 +27,6 @@ void move_piece(Position& at, Square from, Square to, Color color, Piece piece) 
   at.board[static_cast<std::size_t>(to)] = piece;
 }
 
-bool is_insufficient(const Position& at, Color color) {
-  const Bitboard own = at.of(color);
-  const Bitboard enemy = at.of(other(color));
-  const Bitboard knights = at.of(Piece::knight), bishops = at.of(Piece::bishop);
-  if ((own & (at.of(Piece::pawn) | at.of(Piece::rook) | at.of(Piece::queen))) != 0) return false;
-  if ((own & knights) != 0) {
-    // A lone knight mates only where the enemy's own pieces stand in his king's way.
-    return std::popcount(own) <= 2 && (enemy & ~at.of(Piece::king) & ~at.of(Piece::queen)) == 0;
-  }
-  if ((own & bishops) != 0) {
-    const bool one_shade = (bishops & dark_squares) == 0 || (bishops & ~dark_squares) == 0;
-    return one_shade && at.of(Piece::pawn) == 0 && knights == 0;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::string square_name(Square square) {
@@ -129,8 +113,13 @@ bool is_repetition(const Position& one, const Position& two) {
          one.castling == two.castling && one.en_passant == two.en_passant;
 }
 
+/// A dead position by its material: beside the kings one officer at most, or any number of bishops
+/// that never leave the squares of one shade.
 bool is_insufficient_material(const Position& position) {
-  return is_insufficient(position, Color::white) && is_insufficient(position, Color::black);
+  const Bitboard kings = position.of(Piece::king), bishops = position.of(Piece::bishop);
+  const Bitboard others = position.occupied() & ~kings;
+  if (others == bishops) return (others & dark_squares) == 0 || (others & ~dark_squares) == 0;
+  return others == (others & position.of(Piece::knight)) && std::popcount(others) == 1;
 }
 
 }  // namespace openenv::envs::chess

@@ -6,9 +6,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
+#include <mutex>
 #include <stdexcept>
+#include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -20,8 +25,8 @@
 namespace openenv::envs::chess {
 namespace {
 
-constexpr int look_around_ms = 50;  // How often a wait asks whether anybody still waits.
-constexpr int patience = 1200;      // How many of these waits a search may take: a minute.
+constexpr int look_around_ms = 50;           // How often a wait asks whether anybody still waits.
+constexpr std::chrono::minutes patience{1};  // How long an answer may take.
 
 [[noreturn]] void fail(const std::string& why) {
   throw std::runtime_error("the chess program stockfish " + why);
@@ -48,6 +53,26 @@ int spawn(const std::string& program, int socket) {
   posix_spawn_file_actions_destroy(&files);
   return error == 0 ? process : 0;
 }
+
+/// The engines that nobody is asking. Any thread may call.
+class IdleEngines {
+ public:
+  std::unique_ptr<UciEngine> take() {
+    const std::lock_guard lock(mutex_);
+    if (engines_.empty()) return std::make_unique<UciEngine>();
+    auto out = std::move(engines_.back());
+    engines_.pop_back();
+    return out;
+  }
+  void give_back(std::unique_ptr<UciEngine> engine) {
+    const std::lock_guard lock(mutex_);
+    if (engines_.size() < idle_engines_most) engines_.push_back(std::move(engine));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<UciEngine>> engines_;
+};
 
 }  // namespace
 
@@ -117,7 +142,8 @@ void UciEngine::tell(std::string_view lines) {
 }
 
 std::string UciEngine::await(std::string_view word, const std::stop_token& cancelled) {
-  for (int waits = 0; waits < patience;) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < deadline) {
     const auto end = read_.find('\n');
     if (end != std::string::npos) {
       std::string line = read_.substr(0, end);
@@ -127,10 +153,7 @@ std::string UciEngine::await(std::string_view word, const std::stop_token& cance
     }
     if (cancelled.stop_requested()) fail("was cut off");
     pollfd readable{socket_, POLLIN, 0};
-    if (poll(&readable, 1, look_around_ms) <= 0) {
-      ++waits;
-      continue;
-    }
+    if (poll(&readable, 1, look_around_ms) <= 0) continue;
     char bytes[4096];
     const auto size = recv(socket_, bytes, sizeof bytes, 0);
     if (size < 0 && errno == EINTR) continue;
@@ -138,6 +161,14 @@ std::string UciEngine::await(std::string_view word, const std::stop_token& cance
     read_.append(bytes, static_cast<std::size_t>(size));
   }
   fail("found no move in time");
+}
+
+Move stockfish_move(const Position& position, int depth, const std::stop_token& cancelled) {
+  static IdleEngines idle;
+  auto engine = idle.take();
+  const Move move = engine->best_move(position, depth, cancelled);
+  idle.give_back(std::move(engine));
+  return move;
 }
 
 }  // namespace openenv::envs::chess

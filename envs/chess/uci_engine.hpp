@@ -3,19 +3,19 @@
 
 #include "chess/position.hpp"
 
+#include <cstddef>
 #include <stop_token>
 #include <string>
 #include <string_view>
 
 namespace openenv::envs::chess {
 
-/// Stockfish. The program is started when it is first asked, and ends with this object; a copy
-/// starts one of its own.
+/// One Stockfish. The program is started when it is first asked, and ends with this object.
 class UciEngine {
  public:
   UciEngine() = default;
-  UciEngine(const UciEngine&) {}
-  UciEngine& operator=(const UciEngine&) { return *this; }
+  UciEngine(const UciEngine&) = delete;
+  UciEngine& operator=(const UciEngine&) = delete;
   ~UciEngine() { stop(); }
 
   /// Where the program is: in a folder of PATH, or where Debian puts games; empty if nowhere.
@@ -37,5 +37,12 @@ class UciEngine {
   int socket_ = -1;   ///< Both its standard input and its standard output.
   std::string read_;  ///< What it has said and nobody has looked at.
 };
+
+/// The same from a Stockfish that nobody else is asking now. All sessions share them: as many run
+/// as searches at once, and of those with nothing to do `idle_engines_most` stay.
+Move stockfish_move(const Position& position, int depth, const std::stop_token& cancelled);
+
+/// Each keeps its hash table and network in memory.
+inline constexpr std::size_t idle_engines_most = 8;
 
 }  // namespace openenv::envs::chess

@@ -27,11 +27,10 @@ struct Echo {
         field(&Observation::message_length, "Its length in Unicode code points", defaulted));
   };
 
-  static constexpr EnvironmentInfo info{
-      .name = "echo",
-      .description = "Echoes each message and rewards its length",
-      .rewards = Rewards::per_step,
-      .reward_min = 0.0};
+  static constexpr EnvironmentInfo info{.name = "echo",
+                                        .description = "Echoes each message and rewards its length",
+                                        .rewards = Rewards::per_step,
+                                        .reward_min = 0.0};
   static constexpr bool quick = true;
 
   /// Reward per code point of the message.

@@ -82,6 +82,7 @@ StepResult<Maze::Observation> Maze::reset(const Reset&, const Options& options) 
   if (start == goal) {
     throw std::invalid_argument("start_cell " + name_of(start) + " is the exit");
   }
+  for (const auto& row : next.maze_) next.walls_.emplace_back(json::array(row.begin(), row.end()));
   next.exit_ = goal;
   next.current_ = next.previous_ = start;
   *this = std::move(next);
@@ -92,6 +93,7 @@ StepResult<Maze::Observation> Maze::step(const Action& action) {
   if (maze_.empty()) reset({}, {});
   const double reward = go(action.action);
   total_ += reward;
+  ++steps_;
   return result(reward);
 }
 
@@ -139,12 +141,20 @@ StepResult<Maze::Observation> Maze::result(double reward) const {
   const bool done = status() != Status::playing;
   return {.observation = {done ? std::vector<int>() : open_ways(), current_, previous_},
           .reward = reward,
-          .done = done};
+          .done = done,
+          .metadata = {{"maze", walls_},
+                       {"status", status_name()},
+                       {"exit_cell", {exit_[0], exit_[1]}},
+                       {"step", steps_}}};
+}
+
+std::string_view Maze::status_name() const {
+  constexpr std::array<std::string_view, 3> names{"win", "lose", "playing"};
+  return names[static_cast<std::size_t>(status())];
 }
 
 Maze::State Maze::state() const {
-  constexpr std::array names{"win", "lose", "playing"};
-  return {status() != Status::playing, current_, exit_, names[static_cast<std::size_t>(status())]};
+  return {status() != Status::playing, current_, exit_, std::string(status_name())};
 }
 
 std::vector<Maze::Action> Maze::legal_actions() const {

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace openenv::envs {
@@ -77,15 +78,18 @@ struct Maze {
   std::vector<int> open_ways() const;
   double go(int action);
   Status status() const;
+  std::string_view status_name() const;
   double lowest_total() const;
   StepResult<Observation> result(double reward) const;
 
   Layout maze_;
+  json::array walls_;  // The same as an observation's metadata shows it.
   Cell exit_{};
   Cell current_{};
   Cell previous_{};
   std::vector<Cell> visited_;
   double total_ = 0.0;
+  std::int64_t steps_ = 0;
 };
 
 }  // namespace openenv::envs

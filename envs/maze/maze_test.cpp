@@ -61,6 +61,17 @@ TEST(Maze, RefusesCellsThatAreNotOpenAndPlaysOn) {
   EXPECT_EQ(maze.render(), ".AE\n");
 }
 
+TEST(Maze, ShowsTheWholeMazeInTheMetadata) {
+  Maze maze;
+  EXPECT_EQ(maze.reset({}, {.maze = corridor}).metadata,
+            (json::object{
+                {"maze", {{0, 0, 0}}}, {"status", "playing"}, {"exit_cell", {2, 0}}, {"step", 0}}));
+  maze.step({3});
+  const auto last = maze.step({3}).metadata;
+  EXPECT_EQ(last.at("status"), "win");
+  EXPECT_EQ(last.at("step"), 2);
+}
+
 TEST(Maze, IsDrawnAsLetters) { EXPECT_EQ(begun({.maze = corridor}).render(), "A.E\n"); }
 
 }  // namespace

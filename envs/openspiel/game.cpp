@@ -1,6 +1,8 @@
 // envs/openspiel/game.cpp - the parameters of a game.
 #include "openspiel/game.hpp"
 
+#include "quotation.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -28,7 +30,7 @@ std::vector<int> read_parameters(std::string_view game, const json::object& give
     });
     if (!has) {
       throw std::invalid_argument("the game " + std::string(game) + " has no parameter " +
-                                  std::string(item.key()));
+                                  quotation(item.key()));
     }
   }
   std::vector<int> out;

@@ -2,7 +2,10 @@
 #include "openspiel/openspiel.hpp"
 
 #include "board_svg.hpp"
+#include "quotation.hpp"
 #include "variable.hpp"
+
+#include <openenv/error.hpp>
 
 #include <algorithm>
 #include <stdexcept>
@@ -52,7 +55,7 @@ OpenSpiel::Game OpenSpiel::make(const std::string& name, const json::object& par
   if (name == "cliff_walking") return CliffWalking(parameters);
   if (name == "2048") return TwentyFortyEight(parameters);
   if (name == "blackjack") return Blackjack(parameters);
-  throw std::invalid_argument("there is no game " + name +
+  throw std::invalid_argument("there is no game " + quotation(name) +
                               "; there are catch, tic_tac_toe, kuhn_poker, cliff_walking, 2048 and "
                               "blackjack");
 }
@@ -71,8 +74,8 @@ StepResult<OpenSpiel::Observation> OpenSpiel::step(const Action& action) {
   if (current_player() == terminal) return begin();
   const auto legal = agent_actions();
   if (std::find(legal.begin(), legal.end(), action.action_id) == legal.end()) {
-    throw std::invalid_argument("action_id " + std::to_string(action.action_id) +
-                                " is not legal; legal are " + listed(legal));
+    throw ValidationError({"action_id"}, "must be one of the legal actions: " + listed(legal),
+                          action.action_id);
   }
   std::visit([&](auto& game) { game.apply(static_cast<int>(action.action_id)); }, *game_);
   moved_ = true;

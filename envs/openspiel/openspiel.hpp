@@ -90,6 +90,7 @@ struct OpenSpiel {
   static constexpr bool quick = true;
 
   StepResult<Observation> reset(const Reset& how, const Options& options);
+  /// Throws ValidationError, and is no step, if the action is not legal.
   StepResult<Observation> step(const Action& action);
   State state() const;
   std::vector<Action> legal_actions() const;

@@ -1,6 +1,9 @@
 // envs/openspiel/openspiel_test.cpp - turns, options and the rules of the six games.
 #include "openspiel/openspiel.hpp"
 
+#include <openenv/engine.hpp>
+#include <openenv/environment_type.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -10,6 +13,7 @@ namespace openenv::envs {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using Options = OpenSpiel::Options;
 using Policy = OpenSpiel::Policy;
@@ -93,13 +97,32 @@ TEST(Blackjack, CountsAcesAsElevenWhereThatFits) {
 
 TEST(OpenSpiel, RefusesWhatIsNotLegalAndPlaysOn) {
   Played game({.game_name = "tic_tac_toe", .opponent_policy = Policy::first});
-  EXPECT_THROW(game.play({9}), std::invalid_argument);
+  EXPECT_THROW(game.play({9}), ValidationError);
   EXPECT_THROW(game.env.reset({}, {.game_name = "go"}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.agent_player = 1}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.game_params = {{"depth", 1}}}), std::invalid_argument);
   EXPECT_THROW(game.env.reset({}, {.game_params = {{"rows", 1}}}), std::invalid_argument);
   EXPECT_EQ(game.env.state().game_name, "tic_tac_toe");
   EXPECT_EQ(game.play({8}).observation.opponent_last_action, 0);
+}
+
+TEST(OpenSpiel, WhatIsRefusedIsNoStep) {
+  Engine engine(environment_type<OpenSpiel>(), {});
+  const auto session = engine.open();
+  session->begin();
+  const auto answer = [&](std::string_view message) {
+    std::string out;
+    session->handle(message, out);
+    return out;
+  };
+  answer(R"({"type":"reset","data":{}})");
+  EXPECT_THAT(answer(R"({"type":"step","data":{"action_id":7}})"),
+              testing::AllOf(HasSubstr("VALIDATION_ERROR"), HasSubstr(R"("loc":["action_id"])"),
+                             HasSubstr("legal actions: 0, 1, 2")));
+  EXPECT_THAT(answer(R"({"type":"state"})"), HasSubstr(R"("step_count":0)"));
+  const auto long_name = std::string(1000, 'x');
+  EXPECT_THAT(answer(R"({"type":"reset","data":{"game_name":")" + long_name + R"("}})"),
+              HasSubstr("a text of 1000 bytes"));
 }
 
 }  // namespace

@@ -4,9 +4,10 @@
 #include "board_svg.hpp"
 #include "snake/starts.hpp"
 
+#include <openenv/error.hpp>
+
 #include <algorithm>
 #include <span>
-#include <stdexcept>
 #include <utility>
 
 namespace openenv::envs {
@@ -38,6 +39,7 @@ StepResult<Snake::Observation> Snake::reset(const Reset& how, const Options& opt
   find_starts(before);
   score_ = 0.0;
   steps_ = fruits_ = 0;
+  tally_ = {};
   alive_ = true;
   over_ = false;
   put_snake();
@@ -97,18 +99,36 @@ void Snake::put_fruit() {
 StepResult<Snake::Observation> Snake::step(const Action& action) {
   if (grid_.empty()) reset({}, {});
   if (options_.observer == Observer::snake && action.action > 2) {
-    throw std::invalid_argument("action " + std::to_string(action.action) +
-                                " is a direction; this snake takes turns: 0, 1 or 2");
+    throw ValidationError({"action"}, "must be a turn for this snake: 0, 1 or 2", action.action);
   }
   ++steps_;
+  const std::int64_t fruits_before = fruits_;
   double reward = 0.0;
   if (alive_) {
     turn(action.action);
     reward = move();
   }
   score_ += reward;
+  if (alive_) {
+    tally_.score += reward;
+    ++tally_.steps;
+    tally_.fruits += fruits_ - fruits_before;
+  }
   over_ = !alive_ || steps_ >= options_.max_episode_steps;
-  return {.observation = observe(), .reward = reward, .done = over_};
+  return {
+      .observation = observe(), .reward = reward, .done = over_, .metadata = {{"info", told()}}};
+}
+
+/// What marlenv tells beside an observation: at the end, and at each step after it, the sums since
+/// it last told them.
+json::object Snake::told() {
+  if (!over_) return {};
+  const Tally sums = std::exchange(tally_, {});
+  return {{"rank", {1}},
+          {"episode_scores", {sums.score}},
+          {"episode_steps", {static_cast<double>(sums.steps)}},
+          {"episode_fruits", {static_cast<double>(sums.fruits)}},
+          {"episode_kills", {0.0}}};
 }
 
 /// A snake that goes up or down can only be sent sideways, and the other way round.

@@ -91,12 +91,19 @@ struct Snake {
   };
 
   StepResult<Observation> reset(const Reset& how, const Options& options);
+  /// Throws ValidationError, and is no step, for a direction where turns are taken.
   StepResult<Observation> step(const Action& action);
   std::vector<Action> legal_actions() const;
   std::string render() const;
   std::string render_svg() const;
 
  private:
+  /// What marlenv sums up until it tells it: the steps that the snake survived.
+  struct Tally {
+    double score = 0.0;
+    std::int64_t steps = 0, fruits = 0;
+  };
+
   int& at(const Place& place);
   void find_starts(const Options& before);
   void put_snake();
@@ -106,6 +113,7 @@ struct Snake {
   void die();
   Planes planes() const;
   Observation observe() const;
+  json::object told();
 
   Options options_;
   Grid grid_;
@@ -116,6 +124,7 @@ struct Snake {
   double score_ = 0.0;
   std::int64_t steps_ = 0;
   std::int64_t fruits_ = 0;
+  Tally tally_;
   std::optional<NumpyRandom> random_;
   /// Where a snake may lie at the start, path by path. Shared by copies.
   std::shared_ptr<const std::vector<Place>> starts_;

@@ -1,10 +1,11 @@
 // envs/snake/snake_test.cpp - the rules that a player of Snake notices.
 #include "snake/snake.hpp"
 
+#include <openenv/error.hpp>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace openenv::envs {
 namespace {
@@ -44,6 +45,22 @@ TEST(Snake, DiesAtTheWallAndLeavesTheBoard) {
   EXPECT_EQ(snake.step({0}).reward, 0.0);
 }
 
+TEST(Snake, TellsTheSumsOfMarlenvAtTheEnd) {
+  Snake snake;
+  EXPECT_TRUE(snake.reset({.seed = 1}, {}).metadata.empty());
+  auto last = snake.step({0});
+  EXPECT_EQ(last.metadata, (json::object{{"info", json::object()}}));
+  while (!last.done) last = snake.step({0});
+  const auto& info = last.metadata.at("info");
+  // The step that killed is in the observation's sums, and not in these.
+  EXPECT_EQ(info.at("episode_steps"),
+            json::array{static_cast<double>(last.observation.episode_steps - 1)});
+  EXPECT_DOUBLE_EQ(info.at("episode_scores").at(0).as_double(),
+                   last.observation.episode_score + 1.0);
+  EXPECT_EQ(info.at("rank"), json::array{1});
+  EXPECT_EQ(snake.step({0}).metadata.at("info").at("episode_steps"), json::array{0.0});
+}
+
 TEST(Snake, FollowsItsTailInACircleUntilTimeIsUp) {
   Snake snake;
   snake.reset({.seed = 1}, {.snake_length = 4, .max_episode_steps = 12});
@@ -59,7 +76,7 @@ TEST(Snake, FollowsItsTailInACircleUntilTimeIsUp) {
 TEST(Snake, TakesDirectionsFromAHumanOnly) {
   Snake snake;
   snake.reset({.seed = 0}, {});
-  EXPECT_THROW(snake.step({4}), std::invalid_argument);
+  EXPECT_THROW(snake.step({4}), ValidationError);
   snake.reset({.seed = 0}, {.observer = Observer::human});
   EXPECT_NO_THROW(snake.step({4}));
 }

@@ -49,11 +49,9 @@ Choice choose(std::string_view id) {
     const auto found = std::ranges::find(family->variants, plain, &Variant::id);
     if (found != family->variants.end()) return {family, &*found, look};
   }
-  throw ValidationError(std::vector<Problem>{
-      {.where = {"env_id"},
-       .rule = "value_error",
-       .message = "is no game of this server; there are, each also with -train or -raw: " + ids(),
-       .input = json::value(id)}});
+  throw ValidationError(
+      {"env_id"}, "is no game of this server; there are, each also with -train or -raw: " + ids(),
+      json::value(id));
 }
 
 }  // namespace openenv::envs::textarena

@@ -8,13 +8,18 @@
 
 #include <openenv/json.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace openenv::envs::textarena {
+
+/// More moves than this are not shown with an observation.
+inline constexpr std::size_t moves_shown_most = 500;
 
 /// One game for a match; copyable through `copy`.
 class Game {
@@ -30,9 +35,10 @@ class Game {
   virtual void play(Match& match, const std::string& action) = 0;
   /// All that the game knows, secrets too, with the names that the original has for it.
   virtual json::object state(const Match& match) const = 0;
-  /// What the player may do now, as texts that `play` takes; empty where there are too many.
+  /// What the player may do now, as texts that `play` takes; of a game for one player empty where
+  /// there are too many to list.
   virtual std::vector<std::string> legal_moves(const Match& match) const = 0;
-  /// How the game stands, drawn with letters; no secret is in it.
+  /// How the game stands, drawn with letters as the player whose turn it is may see it.
   virtual std::string drawing(const Match& match) const = 0;
 
  protected:
@@ -49,6 +55,18 @@ class CopyableGame : public Game {
     return std::make_unique<Derived>(static_cast<const Derived&>(*this));
   }
 };
+
+/// A board as the state shows it: rows of what `cell(row, column)` is.
+template <class Cell>
+json::array table(int rows, int columns, Cell&& cell) {
+  json::array out;
+  for (int row = 0; row < rows; ++row) {
+    json::array line;
+    for (int column = 0; column < columns; ++column) line.emplace_back(cell(row, column));
+    out.emplace_back(std::move(line));
+  }
+  return out;
+}
 
 /// How a game is seen. The suffix of an id says which: none, `-train` or `-raw`.
 enum class Look {

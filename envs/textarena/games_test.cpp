@@ -5,10 +5,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <map>
 
 namespace openenv::envs::textarena {
 namespace {
+
+using testing::HasSubstr;
 
 constexpr int steps_most = 150;
 constexpr std::uint64_t seeds = 2;
@@ -100,18 +106,75 @@ TEST(TextArenaGames, LegalMovesAreNotRefused) {
   });
 }
 
+std::vector<std::string> texts_of(const json::value& list, std::size_t first = 0) {
+  std::vector<std::string> out;
+  for (std::size_t i = first; i < list.as_array().size(); ++i) {
+    const auto& item = list.at(i);
+    out.push_back(item.is_string() ? std::string(item.as_string()) : write_json(item));
+  }
+  return out;
+}
+
+std::string joined(const json::value& list, const char* separator) {
+  return fmt::format("{}", fmt::join(texts_of(list), separator));
+}
+
+using Secrets = std::vector<std::string>;
+
+/// What the first player may not know when a game begins, as a drawing would show it.
+const std::map<std::string_view, Secrets (*)(const json::object&)> secrets_of = {
+    {"Wordle", [](auto& game) { return Secrets{game.at("secret_word").as_string().c_str()}; }},
+    {"Hangman", [](auto& game) { return Secrets{game.at("target_word").as_string().c_str()}; }},
+    {"Mastermind", [](auto& game) { return Secrets{joined(game.at("secret_code"), " ")}; }},
+    {"GuessTheNumber", [](auto& game) { return Secrets{write_json(game.at("game_number"))}; }},
+    {"Blackjack", [](auto& game) { return texts_of(game.at("dealer_hand"), 1); }},
+    {"LiarsDice", [](auto& game) { return Secrets{joined(game.at("dice_rolls").at("1"), ", ")}; }},
+    {"KuhnPoker",
+     [](auto& game) {
+       const auto* other = game.at("starting_player") == 0 ? "1" : "0";
+       const auto card = game.at("player_cards").at(other).as_int64();
+       return Secrets{": " + std::string(1, "JQK"[card])};
+     }},
+    {"Secretary",
+     [](auto& game) {
+       Secrets out;
+       const auto& draws = game.at("draws").as_array();
+       const auto seen = game.at("current_idx").template to_number<std::size_t>();
+       for (std::size_t i = seen; i < draws.size(); ++i) {
+         out.push_back(fmt::format("{:.4f}", draws[i].as_double()));
+       }
+       return out;
+     }},
+    {"Bandit",
+     [](auto& game) {
+       Secrets out;
+       for (const auto& button : game.at("ground_truth").as_object()) {
+         out.push_back(fmt::format("{:.2f}", button.value().template to_number<double>()));
+       }
+       return out;
+     }},
+};
+
 TEST(TextArenaGames, TellSecretsInTheStateAndNoneInTheDrawing) {
-  for_each_variant([](const Family&, const std::string& id) {
+  for_each_variant([](const Family& family, const std::string& id) {
     TextArena env;
     env.reset({.seed = 4}, {.env_id = id});
-    const auto game = env.state().raw_state.at("game_state").as_object();
+    const auto drawing = env.render().substr(env.render().find('\n'));
     EXPECT_FALSE(env.render().empty());
-    for (const auto* key : {"secret_word", "target_word"}) {
-      const auto* secret = game.if_contains(key);
-      if (secret == nullptr) continue;
-      EXPECT_THAT(env.render(), testing::Not(testing::HasSubstr(std::string(secret->as_string()))));
-    }
+    const auto secrets = secrets_of.find(family.name);
+    if (secrets == secrets_of.end()) return;
+    const auto hidden = secrets->second(env.state().raw_state.at("game_state").as_object());
+    EXPECT_FALSE(hidden.empty());
+    for (const auto& secret : hidden) EXPECT_THAT(drawing, testing::Not(HasSubstr(secret)));
   });
+}
+
+TEST(TextArenaGames, MinesAreDrawnOnceTheyAreOpen) {
+  TextArena env;
+  env.reset({.seed = 4}, {.env_id = "Minesweeper-v0"});
+  env.step({"[0 0]"});
+  EXPECT_THAT(write_json(env.state().raw_state.at("game_state").at("grid")), HasSubstr("-1"));
+  EXPECT_THAT(env.render(), testing::Not(HasSubstr("*")));
 }
 
 }  // namespace

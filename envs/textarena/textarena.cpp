@@ -32,8 +32,7 @@ int checked_players(const Family& family, std::string_view id, std::optional<std
     message += " to " + std::to_string(family.players_most);
   }
   message += family.players_most == 1 ? " player" : " players";
-  throw ValidationError(std::vector<Problem>{
-      {.where = {"num_players"}, .rule = "value_error", .message = message, .input = count}});
+  throw ValidationError({"num_players"}, message, count);
 }
 
 /// The parameters that the id stands for.
@@ -185,9 +184,11 @@ TextArena::Observation TextArena::observe() {
     if (match_->is_over()) {
       out.info["reason"] = match_->records()[static_cast<std::size_t>(player)].reason;
     } else if (shows_moves_) {
-      json::array moves;
-      for (const auto& move : game_->legal_moves(*match_)) moves.emplace_back(move);
-      out.info["legal_moves"] = std::move(moves);
+      // What is too long to be shown is left out: an empty list would say that nothing is legal.
+      const auto moves = game_->legal_moves(*match_);
+      if (!moves.empty() && moves.size() <= moves_shown_most) {
+        out.info["legal_moves"] = json::array(moves.begin(), moves.end());
+      }
     }
     return out;
   }

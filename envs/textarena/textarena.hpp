@@ -121,6 +121,7 @@ class TextArena {
   /// Throws ExecutionError if the episode's messages would exceed `text_most` bytes.
   StepResult<Observation> step(const Action& action);
   State state() const;
+  /// Empty, too, where there are too many to list, as in Wordle.
   std::vector<Action> legal_actions() const;
   /// The board, as letters draw it.
   std::string render() const;

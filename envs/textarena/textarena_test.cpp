@@ -168,6 +168,35 @@ TEST(TextArena, LegalMovesAreShownWithMessages) {
   EXPECT_EQ(first.observation.info.at("legal_moves").as_array().size(), 12U);
 }
 
+TEST(TextArena, LeavesOutLegalMovesThatAreTooMany) {
+  const json::object numbers{{"max_number", 1000}};
+  json::array places;
+  for (int i = 0; i < 100; ++i) places.push_back(i);
+  for (const auto& [id, game] : {std::pair{"GuessTheNumber-v0", numbers},
+                                 std::pair{"Countdown-v0", json::object{{"numbers", places}}},
+                                 std::pair{"Nim-v0", json::object{{"piles", {600}}}}}) {
+    TextArena env;
+    const auto first =
+        env.reset({.seed = 1}, {.env_id = id, .game = game, .layout = TextArena::Layout::messages});
+    EXPECT_FALSE(first.observation.info.contains("legal_moves")) << id;
+  }
+  EXPECT_THROW(TextArena().reset({}, {.env_id = "Nim-v0", .game = {{"piles", {600, 600}}}}),
+               ValidationError);
+}
+
+TEST(TextArena, OpponentsPlayOnWithoutAPlayerThatIsOut) {
+  TextArena env;
+  env.reset({.seed = 3},
+            {.env_id = "LiarsDice-v0", .num_players = 4, .opponent = TextArena::Opponent::random});
+  EXPECT_FALSE(env.step({"[nonsense]"}).done);
+  const auto last = env.step({"[nonsense]"});
+  EXPECT_TRUE(last.done);
+  EXPECT_EQ(last.reward, -1.0);
+  EXPECT_EQ(last.observation.current_player_id, 0);
+  EXPECT_THAT(env.match().rewards(), testing::Contains(1.0));
+  EXPECT_EQ(env.match().eliminated().size(), 3U);
+}
+
 TEST(TextArena, ParametersOfTheGameAreChecked) {
   TextArena env;
   const auto refusal = [&](TextArena::Options options) {

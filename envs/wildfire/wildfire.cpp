@@ -30,20 +30,26 @@ constexpr std::array<Way, 9> winds{
 
 Way way_of(Wildfire::Wind wind) { return winds[static_cast<std::size_t>(wind)]; }
 
-std::int64_t side(std::optional<std::int64_t> option, const char* name) {
-  const std::int64_t out = option_or_variable(option, name, 16);
-  if (out < 1 || out > 64) throw std::invalid_argument(std::string(name) + " must be 1 to 64");
-  return out;
+/// The option, else the variable, else the default. Throws std::invalid_argument, and blames
+/// whichever it was, if that is not from `least` to `most`.
+template <class T>
+T within(int least, int most, const char* option_name, const std::optional<T>& option,
+         const std::string& variable_name, T otherwise) {
+  const T out = option_or_variable(option, variable_name.c_str(), otherwise);
+  if (out >= static_cast<T>(least) && out <= static_cast<T>(most)) return out;
+  throw std::invalid_argument((option ? option_name : "the variable " + variable_name) +
+                              " must be from " + std::to_string(least) + " to " +
+                              std::to_string(most));
 }
 
 }  // namespace
 
 StepResult<Wildfire::Observation> Wildfire::reset(const Reset& how, const Options& options) {
   // What may be refused comes first, so that the fire so far stays as it is.
-  const std::int64_t width = side(options.width, "WILDFIRE_WIDTH");
-  const std::int64_t height = side(options.height, "WILDFIRE_HEIGHT");
+  const auto width = within<std::int64_t>(1, 64, "width", options.width, "WILDFIRE_WIDTH", 16);
+  const auto height = within<std::int64_t>(1, 64, "height", options.height, "WILDFIRE_HEIGHT", 16);
   const auto wind = options.wind ? options.wind : variable<Wind>("WILDFIRE_WIND");
-  const double humidity = option_or_variable(options.humidity, "WILDFIRE_HUMIDITY", 0.25);
+  const auto humidity = within(0, 1, "humidity", options.humidity, "WILDFIRE_HUMIDITY", 0.25);
   if (how.seed) random_ = PythonRandom(*how.seed);
   state_ = {.width = width,
             .height = height,

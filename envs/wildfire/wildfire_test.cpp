@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
+#include <string>
 
 namespace openenv::envs {
 namespace {
@@ -80,14 +81,25 @@ TEST(Wildfire, TakesWhatAResetDoesNotNameFromTheVariables) {
   EXPECT_EQ(begun({.width = 4, .height = 2}).state().width, 4);
 }
 
-TEST(Wildfire, SaysWhichVariableIsWrong) {
-  const Variable height("WILDFIRE_HEIGHT", "high");
+std::string refusal(const Wildfire::Options& options) {
   try {
-    begun();
-    FAIL() << "nothing was said";
+    begun(options);
+    return "none";
   } catch (const std::invalid_argument& error) {
-    EXPECT_THAT(error.what(), testing::StartsWith("the variable WILDFIRE_HEIGHT must be"));
+    return error.what();
   }
+}
+
+TEST(Wildfire, SaysWhichVariableOrOptionIsWrong) {
+  for (const auto* name : {"WILDFIRE_HEIGHT", "WILDFIRE_HUMIDITY"}) {
+    for (const auto* value : {"high", "100"}) {
+      const Variable wrong(name, value);
+      EXPECT_THAT(refusal({}),
+                  testing::StartsWith("the variable " + std::string(name) + " must be"));
+    }
+  }
+  EXPECT_EQ(refusal({.height = 65}), "height must be from 1 to 64");
+  EXPECT_EQ(refusal({.humidity = 1.5}), "humidity must be from 0 to 1");
 }
 
 }  // namespace

@@ -104,6 +104,8 @@ class ValidationError : public Error {
  public:
   explicit ValidationError(Problems problems) : ValidationError(problems.list()) {}
   explicit ValidationError(std::vector<Problem> problems);
+  /// One value breaks a rule of the environment's own; `where` is the way to it.
+  ValidationError(std::vector<Key> where, std::string message, json::value input = {});
   /// As a server told it, if it named no problem.
   explicit ValidationError(const std::string& message)
       : Error("VALIDATION_ERROR", message),

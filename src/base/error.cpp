@@ -90,6 +90,12 @@ ValidationError::ValidationError(std::vector<Problem> problems)
     : Error("VALIDATION_ERROR", summary(problems)),
       problems_(std::make_shared<const std::vector<Problem>>(std::move(problems))) {}
 
+ValidationError::ValidationError(std::vector<Key> where, std::string message, json::value input)
+    : ValidationError(std::vector<Problem>{{.where = std::move(where),
+                                            .rule = "value_error",
+                                            .message = std::move(message),
+                                            .input = std::move(input)}}) {}
+
 EncodeError::EncodeError(const std::string& reason, const std::string& where)
     : ExecutionError((where.empty() ? "" : where + ": ") + reason),
       reason_(std::make_shared<const std::string>(reason)),

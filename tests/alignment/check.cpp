@@ -1,7 +1,7 @@
 // tests/alignment/check.cpp - plays the episodes on its standard input and says what differs.
 //
-// Usage: openenv-episodes <environment> < episodes.jsonl. Exits with 1 if any episode is not as
-// recorded; envs/golden.hpp tells what a line holds.
+// Usage: openenv-episodes <environment> <least> < episodes.jsonl. Exits with 1 if any episode is
+// not as recorded, or if there are fewer than asked for; envs/golden.hpp tells what a line holds.
 #include "catalog.hpp"
 #include "golden.hpp"
 
@@ -14,7 +14,7 @@
 namespace openenv::envs {
 namespace {
 
-int check(std::string_view name) {
+bool check(std::string_view name, int least) {
   auto types = catalog();
   const auto type =
       std::find_if(types.begin(), types.end(), [&](const auto& t) { return t.name == name; });
@@ -28,8 +28,10 @@ int check(std::string_view name) {
     ++wrong;
     std::cout << name << ", episode " << line << ", " << said << "\n";
   }
-  std::cout << name << ": " << line - wrong << " of " << line << " episodes are equal\n";
-  return wrong == 0 && line > 0 ? 0 : 1;
+  std::cout << name << ": " << line - wrong << " of " << line << " episodes are equal";
+  if (line < least) std::cout << ", and there should be " << least;
+  std::cout << "\n";
+  return wrong == 0 && line >= least;
 }
 
 }  // namespace
@@ -38,8 +40,10 @@ int check(std::string_view name) {
 int main(int argc, char** argv) {
   const std::span arguments(argv, static_cast<std::size_t>(argc));
   try {
-    if (arguments.size() != 2) throw std::invalid_argument("usage: openenv-episodes <environment>");
-    return openenv::envs::check(arguments[1]);
+    if (arguments.size() != 3) {
+      throw std::invalid_argument("usage: openenv-episodes <environment> <least>");
+    }
+    return openenv::envs::check(arguments[1], std::stoi(arguments[2])) ? 0 : 1;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "openenv-episodes: %s\n", error.what());
     return 2;

@@ -3,24 +3,29 @@
 
 Needs the packages chess 1.11.2 and moonfish 0.0.1, and the program openenv-chess-probe; for the
 counts of moves also the command stockfish. Says what differs and exits with 1, or says what was
-compared and exits with 0.
+compared and exits with 0, or with 77 if the command stockfish is wanted and not there.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import chess
 from moonfish.lib import search_move
 from moonfish.psqt import board_evaluation
 
+EXIT_SKIPPED = 77
+
 PLIES_MAX = 160
 FEW_PIECES_PLIES_MAX = 240
+# Debian has it where no PATH need lead.
+STOCKFISH_FOLDERS = "/usr/games:" + os.environ.get("PATH", "/usr/local/bin:/usr/bin")
 POSITIONS = (
     chess.STARTING_FEN,
     "r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1",
@@ -33,6 +38,10 @@ POSITIONS = (
 
 class Different(Exception):
     """Both sides do not say the same."""
+
+
+class Skipped(Exception):
+    """Something cannot be compared here; the text says what is missing."""
 
 
 class Probe:
@@ -154,10 +163,11 @@ def compare_opponent(probe: Probe, moves: int) -> str:
     return f"{moves} moves of the opponent"
 
 
-def compare_counts(probe: Probe, stockfish: str | None, depth: int) -> str:
-    """The numbers of games, against Stockfish's."""
+def compare_counts(probe: Probe, depth: int) -> str:
+    """The numbers of games, against Stockfish's. Raises Skipped if it is not installed."""
+    stockfish = shutil.which("stockfish", path=STOCKFISH_FOLDERS)
     if stockfish is None:
-        return "no counts: the command stockfish is not installed"
+        raise Skipped("no counts of games: the command stockfish is not installed (scripts/setup)")
     for fen in POSITIONS:
         commands = f"position fen {fen}\ngo perft {depth}\nquit\n"
         said = subprocess.run(
@@ -176,17 +186,27 @@ def main() -> int:
     flags.add_argument("--games", type=int, default=3000, help="random games")
     flags.add_argument("--moves", type=int, default=300, help="moves of the opponent")
     flags.add_argument("--depth", type=int, default=5, help="depth of the counts")
+    flags.add_argument("--part", choices=["all", "counts", "opponent", "games"], default="all")
     chosen = flags.parse_args()
     probe = Probe(chosen.probe)
-    stockfish = shutil.which("stockfish", path="/usr/games:/usr/local/bin:/usr/bin")
-    try:
-        print(compare_counts(probe, stockfish, chosen.depth), flush=True)
-        print(compare_opponent(probe, chosen.moves), flush=True)
-        print(compare_games(probe, chosen.games), flush=True)
-    except Different as different:
-        print(f"chess_rules.py: {different}", file=sys.stderr)
-        return 1
-    return 0
+    parts: dict[str, Callable[[], str]] = {
+        "counts": lambda: compare_counts(probe, chosen.depth),
+        "opponent": lambda: compare_opponent(probe, chosen.moves),
+        "games": lambda: compare_games(probe, chosen.games),
+    }
+    status = 0
+    for name, compare in parts.items():
+        if chosen.part not in ("all", name):
+            continue
+        try:
+            print(f"chess rules: {compare()}", flush=True)
+        except Skipped as skipped:
+            print(f"chess rules: {skipped}", flush=True)
+            status = EXIT_SKIPPED
+        except Different as different:
+            print(f"chess_rules.py: {different}", file=sys.stderr)
+            return 1
+    return status
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ class Episode:
         reward: float | None,
         done: bool,
         state: Json | None = None,
+        metadata: Json | None = None,
     ) -> None:
         """Notes a reply; `action` is what led to it, None for the reset."""
         if action is not None:
@@ -45,6 +46,8 @@ class Episode:
         reply: Json = {"observation": observation, "reward": reward, "done": done}
         if state is not None:
             reply["state"] = state
+        if metadata is not None:
+            reply["metadata"] = metadata
         self.replies.append(reply)
 
     def line(self) -> str:

@@ -41,6 +41,7 @@ def record(seed: int) -> Episode:
             observation.reward,
             observation.done,
             {"exit_cell": state.exit_cell, "status": state.status},
+            observation.metadata,
         )
         left -= observation.done
         if left < 0:

@@ -71,6 +71,7 @@ def record(seed: int) -> Episode:
     np.random.seed(seed)
     planes = environment.reset()
     score, fruits, steps, reward, done = 0.0, 0, 0, 0.0, False
+    told: Json = {}
     action: Json | None = None
     left = STEPS_AFTER_THE_END
     while True:
@@ -83,13 +84,15 @@ def record(seed: int) -> Episode:
             "episode_kills": 0,
             "alive": not done,
         }
-        episode.add(action, fingerprint(observation), reward, done)
+        metadata = {} if action is None else {"info": told}
+        episode.add(action, fingerprint(observation), reward, done, metadata=metadata)
         left -= done
         if left < 0 or steps >= 300:
             return episode
         count = 5 if options.get("observer") == "human" else 3
         number = towards_the_fruit(environment, chance, count)
-        planes, rewards, dones, _ = environment.step([number])
+        planes, rewards, dones, info = environment.step([number])
+        told = {key: np.asarray(value).tolist() for key, value in info.items()}
         action = {"action": number}
         reward, done = float(rewards[0]), bool(dones[0])
         score += reward

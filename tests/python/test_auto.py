@@ -131,7 +131,7 @@ def test_without_a_server_the_mistake_is_explained(skip_install):
 
 
 def test_an_unknown_name_is_told_with_similar_ones():
-    with pytest.raises(ValueError, match="'ecko'. Did you mean: echo.*environments: echo"):
+    with pytest.raises(ValueError, match="'ecko'. Did you mean: echo.*environments: .*echo"):
         AutoEnv.from_env("ecko", base_url="http://localhost:1")
     with pytest.raises(ValueError, match="Unknown environment 'ecko'"):
         AutoAction.from_env("ecko")

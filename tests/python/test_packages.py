@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import subprocess
 import sys
 import urllib.request
@@ -43,6 +44,19 @@ def test_a_server_runs_under_each_name(tmp_path, package):
         text=True,
     )
     assert "Serves Echo" in said.stdout
+
+
+@pytest.mark.parametrize("number", ["many", "0", "-1", ""])
+def test_a_server_names_the_variable_that_is_wrong(tmp_path, number):
+    said = subprocess.run(
+        [sys.executable, "-m", "echo_env.server.app"],
+        cwd=tmp_path,
+        env={**os.environ, "MAX_CONCURRENT_ENVS": number},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert said.returncode == 2
+    assert said.stderr == f"MAX_CONCURRENT_ENVS={number!r} must be a whole number from 1 on\n"
 
 
 def test_a_folder_of_ones_own_is_a_part_of_envs(tmp_path):

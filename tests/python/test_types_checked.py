@@ -12,6 +12,7 @@ from openenv import _native
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "python", *(file.parent for file in ROOT.glob("envs/*/pyproject.toml"))]
 MYPY = ["-m", "mypy", "--strict", "--cache-dir", str(ROOT / "build" / "mypy")]
+MYPY += ["--exclude", "envs/[^/]+/tests/"]
 RIGHT = """
 from echo_env import EchoAction, EchoEnv
 from openenv.core import EnvClient, StepResult

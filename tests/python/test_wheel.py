@@ -82,7 +82,9 @@ def test_nothing_of_the_reference_is_installed(installed):
         "print(*sorted(d.metadata['Name'] for d in distributions() if d.metadata['Name']))",
     )
     names = set(listing.communicate()[0].split())
-    assert {name for name in names if "openenv" in name} == {"openenv-cpp", "openenv-echo-env"}
+    folders = [file.parent.name for file in ROOT.glob("envs/*/pyproject.toml")]
+    ours = {f"openenv-{folder.replace('_', '-')}-env" for folder in folders} | {"openenv-cpp"}
+    assert {name for name in names if "openenv" in name} == ours
     assert not names & {"fastapi", "starlette", "uvicorn", "websockets", "numpy", "requests"}
 
 

@@ -51,15 +51,8 @@ class ConnectFour final : public CopyableGame<ConnectFour> {
   }
 
   json::object state(const Match&) const override {
-    json::array board;
-    for (int row = 0; row < rows_; ++row) {
-      json::array line;
-      for (int column = 0; column < columns_; ++column) {
-        line.emplace_back(std::string(1, at(row, column)));
-      }
-      board.push_back(std::move(line));
-    }
-    return {{"board", std::move(board)}};
+    return {{"board", table(rows_, columns_,
+                            [&](int row, int column) { return std::string(1, at(row, column)); })}};
   }
 
   std::vector<std::string> legal_moves(const Match&) const override {

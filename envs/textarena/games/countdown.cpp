@@ -73,6 +73,7 @@ class Countdown final : public CopyableGame<Countdown> {
 
   std::vector<std::string> legal_moves(const Match&) const override {
     std::vector<std::string> out;
+    if (numbers_.size() * (numbers_.size() - 1) > moves_shown_most) return out;
     for (std::size_t i = 0; i < numbers_.size(); ++i) {
       for (std::size_t j = 0; j < numbers_.size(); ++j) {
         for (const char operation : operations) {

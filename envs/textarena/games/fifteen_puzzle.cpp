@@ -58,16 +58,12 @@ class FifteenPuzzle final : public CopyableGame<FifteenPuzzle> {
   }
 
   json::object state(const Match& match) const override {
-    json::array board;
-    for (std::size_t row = 0; row < 4; ++row) {
-      json::array line;
-      for (std::size_t column = 0; column < 4; ++column) {
-        const int tile = tiles_[row * 4 + column];
-        line.push_back(tile == gap ? json::value() : json::value(tile));
-      }
-      board.push_back(std::move(line));
-    }
-    return {{"board", std::move(board)}, {"rendered_board", drawing(match)}};
+    return {{"board", table(4, 4,
+                            [&](int row, int column) {
+                              const int tile = tiles_[static_cast<std::size_t>(row * 4 + column)];
+                              return tile == gap ? json::value() : json::value(tile);
+                            })},
+            {"rendered_board", drawing(match)}};
   }
 
   std::vector<std::string> legal_moves(const Match&) const override {

@@ -56,15 +56,8 @@ class FrozenLake final : public CopyableGame<FrozenLake> {
   }
 
   json::object state(const Match&) const override {
-    json::array grid;
-    for (int row = 0; row < size_; ++row) {
-      json::array line;
-      for (int column = 0; column < size_; ++column) {
-        line.emplace_back(std::string(1, at({row, column})));
-      }
-      grid.push_back(std::move(line));
-    }
-    return {{"grid", std::move(grid)},
+    const auto cell = [&](int row, int column) { return std::string(1, at({row, column})); };
+    return {{"grid", table(size_, size_, cell)},
             {"player_pos", {player_.row, player_.column}},
             {"goal_pos", {goal_.row, goal_.column}}};
   }

@@ -63,15 +63,10 @@ class Game2048 final : public CopyableGame<Game2048> {
   }
 
   json::object state(const Match&) const override {
-    json::array board;
-    for (std::size_t row = 0; row < side(); ++row) {
-      json::array line;
-      for (std::size_t column = 0; column < side(); ++column) {
-        line.push_back(cells_[row * side() + column]);
-      }
-      board.push_back(std::move(line));
-    }
-    return {{"board", std::move(board)}, {"score", score_}};
+    const auto cell = [&](int row, int column) {
+      return cells_[static_cast<std::size_t>(row * size_ + column)];
+    };
+    return {{"board", table(size_, size_, cell)}, {"score", score_}};
   }
 
   std::vector<std::string> legal_moves(const Match&) const override {

@@ -65,7 +65,7 @@ class GuessTheNumber final : public CopyableGame<GuessTheNumber> {
 
   std::vector<std::string> legal_moves(const Match&) const override {
     std::vector<std::string> out;
-    if (most_ - least_ > 1000) return out;
+    if (static_cast<std::size_t>(most_ - least_) >= moves_shown_most) return out;
     for (int number = least_; number <= most_; ++number) {
       if (!tried_.contains(number)) out.push_back(fmt::format("[{}]", number));
     }

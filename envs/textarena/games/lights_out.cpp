@@ -67,13 +67,9 @@ class LightsOut final : public CopyableGame<LightsOut> {
   }
 
   json::object state(const Match&) const override {
-    json::array grid;
-    for (int row = 0; row < size_; ++row) {
-      json::array line;
-      for (int column = 0; column < size_; ++column) line.push_back(is_lit(row, column));
-      grid.push_back(std::move(line));
-    }
-    return {{"grid", std::move(grid)}, {"moves_made", moves_}, {"solved", false}};
+    const auto cell = [&](int row, int column) { return is_lit(row, column); };
+    // The original never sets `solved`, not even in the end.
+    return {{"grid", table(size_, size_, cell)}, {"moves_made", moves_}, {"solved", false}};
   }
 
   std::vector<std::string> legal_moves(const Match&) const override {

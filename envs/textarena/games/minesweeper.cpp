@@ -63,18 +63,10 @@ class Minesweeper final : public CopyableGame<Minesweeper> {
   }
 
   json::object state(const Match& match) const override {
-    json::array grid, revealed;
-    for (int row = 0; row < rows_; ++row) {
-      json::array numbers, open;
-      for (int column = 0; column < columns_; ++column) {
-        numbers.push_back(at(row, column).number);
-        open.push_back(at(row, column).open);
-      }
-      grid.push_back(std::move(numbers));
-      revealed.push_back(std::move(open));
-    }
-    return {{"grid", std::move(grid)},
-            {"revealed", std::move(revealed)},
+    const auto number = [&](int row, int column) { return at(row, column).number; };
+    const auto open = [&](int row, int column) { return at(row, column).open; };
+    return {{"grid", table(rows_, columns_, number)},
+            {"revealed", table(rows_, columns_, open)},
             {"first_move", !laid_},
             {"rendered_board", drawing(match)}};
   }

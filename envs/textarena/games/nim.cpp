@@ -6,6 +6,7 @@
 #include <boost/json/value_from.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace openenv::envs::textarena {
@@ -13,7 +14,12 @@ namespace {
 
 class Nim final : public CopyableGame<Nim> {
  public:
-  explicit Nim(const Settings& settings) : first_(settings.wholes("piles", 1, 1000)) {}
+  explicit Nim(const Settings& settings) : first_(settings.wholes("piles", 1, objects_most)) {
+    // As many moves there are, and whoever plays at random chooses among all of them.
+    if (std::accumulate(first_.begin(), first_.end(), 0) > objects_most) {
+      settings.refuse("piles", fmt::format("must hold at most {} objects in all", objects_most));
+    }
+  }
 
   Match seat(int, PythonRandom random) const override {
     return {Seating::two, {"Player 0", "Player 1"}, std::move(random)};
@@ -76,6 +82,8 @@ class Nim final : public CopyableGame<Nim> {
   }
 
  private:
+  static constexpr int objects_most = 1000;
+
   void show(Match& match) { match.show("Current Pile:\n" + drawing(match)); }
 
   std::vector<int> first_;

@@ -71,20 +71,15 @@ class Othello final : public CopyableGame<Othello> {
   }
 
   json::object state(const Match& match) const override {
-    json::array board;
-    for (int row = 0; row < size_; ++row) {
-      json::array line;
-      for (int column = 0; column < size_; ++column) {
-        const char cell = at(row, column);
-        line.emplace_back(cell == empty ? std::string() : std::string(1, cell));
-      }
-      board.push_back(std::move(line));
-    }
+    const auto cell = [&](int row, int column) {
+      const char disc = at(row, column);
+      return disc == empty ? std::string() : std::string(1, disc);
+    };
     json::array valid;
     for (const auto& place : moves(disc(match.player()))) {
       valid.push_back({place.row, place.column});
     }
-    return {{"board", std::move(board)},
+    return {{"board", table(size_, size_, cell)},
             {"rendered_board", drawing(match)},
             {"black_count", count('B')},
             {"white_count", count('W')},

@@ -73,8 +73,24 @@ bool fill(Grid& grid, Open& open, PythonRandom& random, int cell = 0) {
   return false;
 }
 
-/// Counts the solutions, up to `most`, by the cell with the fewest digits first.
-int solutions(Grid& grid, Open& open, int most) {
+bool can_be_solved(Grid& grid, Open& open);
+
+/// Whether there is a solution with one of `digits` in this empty cell. Leaves the grid as it is.
+bool can_be_solved(Grid& grid, Open& open, int cell, unsigned digits) {
+  bool can = false;
+  for (; digits != 0 && !can; digits &= digits - 1) {
+    const int digit = std::countr_zero(digits);
+    grid[static_cast<std::size_t>(cell)] = digit;
+    open.flip(cell, digit);
+    can = can_be_solved(grid, open);
+    open.flip(cell, digit);
+    grid[static_cast<std::size_t>(cell)] = 0;
+  }
+  return can;
+}
+
+/// Whether there is a solution. Tries the cell with the fewest digits first.
+bool can_be_solved(Grid& grid, Open& open) {
   int best = -1;
   int fewest = 10;
   for (int cell = 0; cell < cell_count && fewest > 1; ++cell) {
@@ -85,29 +101,23 @@ int solutions(Grid& grid, Open& open, int most) {
       best = cell;
     }
   }
-  if (best < 0) return 1;
-  int found = 0;
-  for (unsigned digits = open.digits(best); digits != 0 && found < most; digits &= digits - 1) {
-    const int digit = std::countr_zero(digits);
-    grid[static_cast<std::size_t>(best)] = digit;
-    open.flip(best, digit);
-    found += solutions(grid, open, most - found);
-    open.flip(best, digit);
-    grid[static_cast<std::size_t>(best)] = 0;
-  }
-  return found;
+  return best < 0 || can_be_solved(grid, open, best, open.digits(best));
 }
 
 /// Empties all but `clues` cells, as far as the solution stays the only one.
 Grid with_holes(Grid grid, int clues, PythonRandom& random) {
-  std::array<std::size_t, cell_count> cells{};
-  std::iota(cells.begin(), cells.end(), 0U);
+  std::array<int, cell_count> cells{};
+  std::iota(cells.begin(), cells.end(), 0);
   random.shuffle(cells);
+  Open open(grid);
   for (int left = cell_count; left > clues; --left) {
-    const auto cell = cells[static_cast<std::size_t>(left - 1)];
-    const int digit = std::exchange(grid[cell], 0);
-    Open open(grid);
-    if (solutions(grid, open, 2) != 1) grid[cell] = digit;
+    const int cell = cells[static_cast<std::size_t>(left - 1)];
+    const int digit = std::exchange(grid[static_cast<std::size_t>(cell)], 0);
+    open.flip(cell, digit);
+    // There was one solution, so another one has another digit here.
+    if (!can_be_solved(grid, open, cell, open.digits(cell) & ~(1U << digit))) continue;
+    grid[static_cast<std::size_t>(cell)] = digit;
+    open.flip(cell, digit);
   }
   return grid;
 }
@@ -152,12 +162,10 @@ class Sudoku final : public CopyableGame<Sudoku> {
   }
 
   json::object state(const Match& match) const override {
-    json::array board;
-    for (std::size_t row = 0; row < 9; ++row) {
-      const auto first = grid_.begin() + static_cast<std::ptrdiff_t>(row * 9);
-      board.push_back(json::array(first, first + 9));
-    }
-    return {{"board", std::move(board)},
+    const auto cell = [&](int row, int column) {
+      return grid_[static_cast<std::size_t>(row * 9 + column)];
+    };
+    return {{"board", table(9, 9, cell)},
             {"rendered_board", drawing(match)},
             {"completed", grid_ == solution_}};
   }

@@ -54,16 +54,10 @@ class TicTacToe final : public CopyableGame<TicTacToe> {
   }
 
   json::object state(const Match&) const override {
-    json::array board;
-    for (std::size_t row = 0; row < 3; ++row) {
-      json::array line;
-      for (std::size_t column = 0; column < 3; ++column) {
-        const char cell = cells_[row * 3 + column];
-        line.emplace_back(cell == empty ? std::string() : std::string(1, cell));
-      }
-      board.push_back(std::move(line));
-    }
-    return {{"board", std::move(board)}};
+    return {{"board", table(3, 3, [&](int row, int column) {
+               const char cell = cells_[static_cast<std::size_t>(row * 3 + column)];
+               return cell == empty ? std::string() : std::string(1, cell);
+             })}};
   }
 
   std::vector<std::string> legal_moves(const Match&) const override {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
+#include <vector>
 
 namespace openenv::envs::textarena {
 namespace {
@@ -78,6 +79,50 @@ std::string without_prose(std::string_view text, bool is_board) {
   }
 }
 
+bool is_fingerprint(std::string_view text) {
+  return text.size() == 16 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// What the player is shown, without prose: also without prompts and refusals, which are nothing
+/// but prose.
+std::string look(const Match& match, const TextArena::Observation& shown, bool is_raw) {
+  std::string text;
+  for (const auto& message : shown.messages) {
+    if (is_raw) {
+      text += "\n[" + std::to_string(message.sender_id) + " " + message.category + "] ";
+    }
+    text += message.content;
+  }
+  for (const auto& message : match.messages()) {
+    const bool told =
+        message.category != Category::prompt && message.category != Category::game_admin;
+    if (told || message.text.empty()) continue;
+    for (auto at = text.find(message.text); at != std::string::npos;
+         at = text.find(message.text, at)) {
+      text.erase(at, message.text.size());
+    }
+  }
+  return std::to_string(shown.current_player_id) + "\n" + without_prose(text, false);
+}
+
+/// What happened, laid out as a step of a recording that has as much to tell.
+json::array step_of(const TextArena& env, const StepResult<TextArena::Observation>& result,
+                    std::size_t first, const json::array& recorded, std::string_view id) {
+  const auto& match = env.match();
+  json::array rewards;
+  for (const double reward : match.rewards()) rewards.push_back(reward);
+  json::array out{result.done, match.turn(), match.player(), std::move(rewards)};
+  std::vector<std::string> texts{facts(match, first, !id.starts_with("KuhnPoker"))};
+  if (recorded.size() > 5) texts.push_back(look(match, result.observation, id.ends_with("-raw")));
+  for (auto& text : texts) {
+    const bool is_short = is_fingerprint(recorded.at(out.size()).as_string());
+    out.push_back(json::string(is_short ? fingerprint(text) : std::move(text)));
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string fingerprint(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
@@ -85,16 +130,6 @@ std::string fingerprint(std::string_view text) {
   std::snprintf(out, sizeof out, "%016llx", static_cast<unsigned long long>(hash));
   return out;
 }
-
-/// What happened, laid out as the step of a recording.
-json::array step_of(const TextArena& env, bool done, std::string told) {
-  const auto& match = env.match();
-  json::array rewards;
-  for (const double reward : match.rewards()) rewards.push_back(reward);
-  return {done, match.turn(), match.player(), std::move(rewards), std::move(told)};
-}
-
-}  // namespace
 
 std::string facts(const Match& match, std::size_t first, bool boards_too) {
   std::string out;
@@ -121,7 +156,6 @@ std::string facts(const Match& match, std::size_t first, bool boards_too) {
 
 std::string difference(const json::object& episode) {
   const auto& id = episode.at("id").as_string();
-  const bool boards_too = !id.starts_with("KuhnPoker");
   TextArena env;
   auto result =
       env.reset({.seed = static_cast<std::uint64_t>(episode.at("seed").as_int64())},
@@ -134,10 +168,8 @@ std::string difference(const json::object& episode) {
       first = env.match().messages().size();
       result = env.step({std::string(actions.at(i - 1).as_string())});
     }
-    auto told = facts(env.match(), first, boards_too);
     const auto& expected = steps[i].as_array();
-    if (expected.at(4).as_string().size() == 16) told = fingerprint(told);
-    const auto found = step_of(env, result.done, told);
+    const auto found = step_of(env, result, first, expected, id);
     if (json::value(found) == json::value(expected)) continue;
     return write_json(episode.at("id")) + " seed " + write_json(episode.at("seed")) + " step " +
            std::to_string(i) + "\nrecorded: " + write_json(expected) +

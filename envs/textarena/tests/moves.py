@@ -1,6 +1,7 @@
 # envs/textarena/tests/moves.py - moves for the original's games: mostly good ones, some wrong.
 """`any_move` makes up an action for a game, by the game's own state, with a chance for nonsense."""
 
+import functools
 import random
 import re
 from typing import Any
@@ -12,8 +13,6 @@ FAMILIES = {
     "Cryptarithm": 1, "Countdown": 1, "TicTacToe": 2, "ConnectFour": 2, "Nim": 2, "Othello": 2,
     "LiarsDice": 2, "KuhnPoker": 2,
 }  # fmt: skip
-# The original takes minutes to make one of these boards.
-SLOW = {"Sudoku-v0-hard"}
 
 ENGLISH: list[str] = []
 NOUNS: list[str] = []
@@ -24,13 +23,18 @@ NONSENSE = [
 ]  # fmt: skip
 
 
+@functools.cache
+def words_of(common: bool, length: int) -> list[str]:
+    """Nouns or all words of a length."""
+    return [word for word in (NOUNS if common else ENGLISH) if len(word) == length]
+
+
 def wordle(game: Any, chance: random.Random) -> str:
     state = game.state.game_state
     if chance.random() < 0.08:
         return f"[{state['secret_word']}]"
     length = state["word_length"] + (chance.random() < 0.05)
-    pool = ENGLISH if chance.random() < 0.5 else NOUNS
-    word = chance.choice([w for w in pool if len(w) == length])
+    word = chance.choice(words_of(chance.random() < 0.5, length))
     if chance.random() < 0.05:
         word = "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=length))
     return f"I say [{word.upper() if chance.random() < 0.2 else word}]"

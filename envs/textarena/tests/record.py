@@ -5,8 +5,9 @@
 Run by Python 3.11 or later with textarena 0.7.4 installed. Its word lists are replaced by those of
 this program, and its tagger, whose weights are nowhere to be had, by one that calls every word a
 noun:
-    python record.py --episodes 300 | openenv-textarena-episodes
-With --golden facts are printed as fingerprints, which is what golden.jsonl holds.
+    python record.py --family Nim --episodes 300 | openenv-textarena-episodes Nim 300
+An episode in which the original itself fails, or takes too long to begin, is replaced by another,
+and told on stderr. With --golden the lines of golden.jsonl are printed.
 """
 
 import argparse
@@ -14,8 +15,10 @@ import json
 import os
 import random
 import re
+import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,15 @@ import moves
 
 LISTS = ["/usr/share/dict/american-english", "/usr/share/dict/british-english"]
 STEPS_MOST = 400
+# A golden episode is shorter, and there are at least so many of a family.
+GOLDEN_STEPS_MOST = 150
+GOLDEN_EPISODES = 8
+# Steps of which is told, beside the facts, how they look to the player; the last one's is too.
+LOOKS_AT_FIRST = 6
+# Ways to show a game, as suffixes of an id.
+LOOKS = ("", "-train", "-raw")
+# What the original may take to begin a game: some boards of Sudoku take it minutes.
+PATIENCE_S = 5.0
 TOKEN = re.compile(r"\[[^\]]*\]|\d+(?:\.\d+)?|[A-Za-z]+|[\u2660-\u2667]")
 SENTENCE = re.compile(r"[A-Za-z][.!]$")
 
@@ -92,6 +104,24 @@ def facts_of(message: Any, boards_too: bool) -> str:
     return head + without_prose(tidied(text), kind.name == "GAME_BOARD" and boards_too) + "\n"
 
 
+def joined(messages: list[Any]) -> str:
+    """What `-raw` shows: messages of one sender and kind that follow each other are one."""
+    out, last = "", None
+    for sender, text, kind in messages:
+        out += ("" if (sender, kind) == last else f"\n[{sender} {kind.name}] ") + str(text)
+        last = sender, kind
+    return out
+
+
+class OriginalFails(BaseException):
+    """The original raised, or took too long; no `except Exception` of its own may catch it."""
+
+
+def give_up(*_: Any) -> None:
+    """Called by the timer."""
+    raise OriginalFails("takes too long")
+
+
 def fingerprint(text: str) -> str:
     """FNV-1a of 64 bits."""
     out = 0xCBF29CE484222325
@@ -108,8 +138,11 @@ class Recorder:
         self.name, self.players, self.seed = name, players, seed
         self.family = name.partition("-v0")[0]
         self.heard: list[Any] = []
+        self.not_told: list[str] = []
         self.env = textarena.make(env_id=name)
-        self.game = self.env.env.env
+        self.game = self.env
+        while isinstance(self.game, textarena.Wrapper):
+            self.game = self.game.env
 
     def listen(self) -> None:
         """Has the state tell of each message; its class is patched once."""
@@ -123,7 +156,10 @@ class Recorder:
             if not isinstance(observation_type, kinds):  # Two families mix up the arguments.
                 message, from_id, observation_type = observation_type, 0, kinds.PLAYER_ACTION
             original(self, message, observation_type, from_id, to_id)
-            recorder.heard.append((from_id, to_id, self.logs[-1][1], observation_type))
+            text = str(self.logs[-1][1])
+            recorder.heard.append((from_id, to_id, text, observation_type))
+            if observation_type.name in ("PROMPT", "GAME_ADMIN"):
+                recorder.not_told.append(text)
 
         original = getattr(state_class, "original_add", state_class.add_observation)
         state_class.original_add = original
@@ -141,8 +177,22 @@ class Recorder:
             out[0] = 1.0 if out[0] == 0.0 else -out[0]
         return [float(reward) for reward in out]
 
-    def step(self) -> list[Any]:
-        """What has happened since the last call."""
+    def look(self) -> list[str]:
+        """What the player is shown, without its prose; nothing where the original fails."""
+        if self.family == "KuhnPoker" and self.game.state.done:
+            return []
+        try:
+            player, shown = self.env.get_observation()
+        except (AssertionError, IndexError, KeyError, ValueError):
+            return []  # Its look asks for a board, and there is none.
+        if isinstance(shown, list):
+            shown = joined(shown)
+        for text in filter(None, self.not_told):
+            shown = shown.replace(text, "")
+        return [f"{player}\n" + without_prose(shown, False)]
+
+    def step(self, looks: bool) -> list[Any]:
+        """What has happened since the last call, and how it looks if that is asked for."""
         state = self.game.state
         heard = self.heard
         if self.family == "KuhnPoker" and state.done:  # It deals once more after the end.
@@ -151,23 +201,26 @@ class Recorder:
             heard = heard[: ends[0]] if ends else heard
         told = "".join(facts_of(message, self.family != "KuhnPoker") for message in heard)
         self.heard = []
-        return [state.done, state.turn, state.current_player_id, self.rewards(), told]
+        shown = self.look() if looks or state.done or self.name.endswith("-raw") else []
+        return [state.done, state.turn, state.current_player_id, self.rewards(), told, *shown]
 
-    def play(self) -> dict[str, Any] | None:
-        """The episode; None if the original fails in a way that ours does not."""
+    def play(self, steps_most: int) -> dict[str, Any]:
+        """The episode. Raises OriginalFails if the original fails in a way that ours does not."""
         self.listen()
         chance = random.Random(self.seed * 1000 + 17)
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE_S)
         self.env.reset(num_players=self.players, seed=self.seed)
-        steps = [self.step()]
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        steps = [self.step(True)]
         actions: list[str] = []
-        while not self.game.state.done and len(actions) < STEPS_MOST:
+        while not self.game.state.done and len(actions) < steps_most:
             action = moves.any_move(self.family, self.game, chance)
             try:
                 self.env.step(action)
-            except (AttributeError, UnboundLocalError, ZeroDivisionError):
-                return None
+            except (AttributeError, UnboundLocalError, ZeroDivisionError) as error:
+                raise OriginalFails(f"raises {error!r}") from error
             actions.append(action)
-            steps.append(self.step())
+            steps.append(self.step(len(steps) < LOOKS_AT_FIRST))
         return {"id": self.name, "players": self.players, "seed": self.seed, "actions": actions,
                 "steps": steps}
 
@@ -175,7 +228,24 @@ class Recorder:
 def ids_of(textarena: Any, family: str) -> list[str]:
     """The ids of a family's variants, without those for other looks."""
     found = [i for i in textarena.envs.registration.ENV_REGISTRY if i.startswith(family + "-v0")]
-    return [i for i in found if not i.endswith(("-raw", "-train"))]
+    return [i for i in found if not i.endswith(LOOKS[1:])]
+
+
+def episodes_of(
+    textarena: Any, family: str, names: list[str], numbers: range, steps_most: int
+) -> Iterator[dict[str, Any]]:
+    """As many episodes as there are numbers; those that fail have others in their place."""
+    number = numbers.start
+    wanted = len(numbers)
+    while wanted > 0 and number < numbers.start + 2 * len(numbers):
+        players = 2 + number % 4 if family == "LiarsDice" else moves.FAMILIES[family]
+        try:
+            name = names[number % len(names)]
+            yield Recorder(textarena, name, players, number).play(steps_most)
+            wanted -= 1
+        except OriginalFails as failure:
+            print(f"{name} {number}: left out, the original {failure}", file=sys.stderr)
+        number += 1
 
 
 def main() -> None:
@@ -184,20 +254,22 @@ def main() -> None:
     parser.add_argument("--episodes", type=int, default=300, help="episodes of each family")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--family", action="append", help="only these families")
-    parser.add_argument("--golden", action="store_true", help="fingerprints in place of facts")
+    parser.add_argument("--golden", action="store_true", help="each variant once; fingerprints")
     given = parser.parse_args()
     textarena = prepare()
+    signal.signal(signal.SIGALRM, give_up)
     for family in given.family or moves.FAMILIES:
-        ids = [i for i in ids_of(textarena, family) if i not in moves.SLOW]
-        for number in range(given.first_seed, given.first_seed + given.episodes):
-            players = 2 + number % 4 if family == "LiarsDice" else moves.FAMILIES[family]
-            episode = Recorder(textarena, ids[number % len(ids)], players, number).play()
-            if episode is None:
-                print(f"{family} {number}: the original fails", file=sys.stderr)
-                continue
+        ids = ids_of(textarena, family)
+        names = [i + look for look in LOOKS for i in ids]
+        count, steps_most = given.episodes, STEPS_MOST
+        if given.golden:
+            names = ids + [ids[0] + look for look in LOOKS[1:]]
+            count, steps_most = max(len(names), GOLDEN_EPISODES), GOLDEN_STEPS_MOST
+        numbers = range(given.first_seed, given.first_seed + count)
+        for episode in episodes_of(textarena, family, names, numbers, steps_most):
             if given.golden:
                 for step in episode["steps"]:
-                    step[4] = fingerprint(step[4])
+                    step[4:] = map(fingerprint, step[4:])
             print(json.dumps(episode, ensure_ascii=False, separators=(",", ":")), flush=True)
 
 

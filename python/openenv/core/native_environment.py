@@ -3,7 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from typing_extensions import Self
 
@@ -16,6 +16,15 @@ from .errors import error_of
 
 if TYPE_CHECKING:
     from .rubrics.base import Rubric
+
+
+class NativeMetadata(EnvironmentMetadata):
+    """What a native environment tells about itself: also what its rewards are, if it says so."""
+
+    rewards: Literal["per_step", "at_end", "total"] | None = None
+    """How the rewards of an episode are to be read."""
+    reward_range: tuple[float | None, float | None] | None = None
+    """The least and the greatest reward; None where there is no bound."""
 
 
 class NativeEnvironment(Environment[ActT, ObsT, StateT]):
@@ -72,7 +81,7 @@ class NativeEnvironment(Environment[ActT, ObsT, StateT]):
         """Ends the environment; every later call raises SessionError."""
         self._session.close()
 
-    def get_metadata(self) -> EnvironmentMetadata:
+    def get_metadata(self) -> NativeMetadata:
         """What the native environment tells about itself."""
         site = _native.Site(
             NativeKind(self.native_name, self.native_name),
@@ -83,7 +92,7 @@ class NativeEnvironment(Environment[ActT, ObsT, StateT]):
             log=lambda severity, line: None,
         )
         _, _, told = _native.Request(site, "GET", "/metadata", "", b"").answer()
-        return EnvironmentMetadata.model_validate_json(told)
+        return NativeMetadata.model_validate_json(told)
 
     def __enter__(self) -> Self:
         """The environment itself, to be closed at the end of the block."""

@@ -2,10 +2,8 @@
 """`uvicorn wildfire_env.server.app:app` serves Wildfire; so does
 `python -m wildfire_env.server.app`."""
 
-import argparse
-import os
-
 from openenv.core.env_server.http_server import create_app
+from openenv.core.env_server.program import max_concurrent_envs, serve
 
 from ..models import WildfireAction, WildfireObservation
 from .wildfire_environment import WildfireEnvironment
@@ -15,19 +13,13 @@ app = create_app(
     WildfireAction,
     WildfireObservation,
     env_name="wildfire",
-    max_concurrent_envs=int(os.environ.get("MAX_CONCURRENT_ENVS", "1000")),
+    max_concurrent_envs=max_concurrent_envs(),
 )
 
 
 def main() -> None:
     """Serves until it is told to end."""
-    import uvicorn
-
-    flags = argparse.ArgumentParser(description="Serves Wildfire.")
-    flags.add_argument("--host", default="127.0.0.1", help="the address to listen on")
-    flags.add_argument("--port", type=int, default=8000, help="the port to listen on")
-    chosen = flags.parse_args()
-    uvicorn.run(app, host=chosen.host, port=chosen.port)
+    serve(app, "Wildfire")
 
 
 if __name__ == "__main__":
