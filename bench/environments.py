@@ -29,7 +29,8 @@ WORLDS = {"connect4": 500, "grid_world": 2000, "maze": 200, "openspiel": 50, "sn
           "wildfire": 20}  # fmt: skip
 GAMES = {"Wordle-v0": 2000, "2048-v0": 2000, "Nim-v0": 2000, "Sudoku-v0": 1000, "Othello-v0": 1000}
 GAMES_ORIGINAL_ROUNDS = 10
-TARGETS = {"chess moonfish": 1000, "snake": 100, "Wordle-v0": 100, "2048-v0": 100}
+TARGETS = {"chess moonfish": 1000, "chess random": 100, "chess none": 100, "snake": 100,
+           "Wordle-v0": 100, "2048-v0": 100}  # fmt: skip
 
 PARTS = ("chess", "worlds", "games")
 MEASURES = {

@@ -41,7 +41,7 @@ def interpreter() -> Path:
 def checkout(named: str | None) -> Path:
     """The checkout of the reference's repository, named here or by OPENENV_CHECKOUT.
 
-    Raises Missing if none is named, or if it has no environments.
+    Raises Missing if none is named, NotADirectoryError if what is named has no environments.
     """
     named = named or os.environ.get("OPENENV_CHECKOUT")
     if not named:
@@ -49,5 +49,6 @@ def checkout(named: str | None) -> Path:
                       "OPENENV_CHECKOUT)")
     folder = Path(named).resolve()
     if not (folder / "envs").is_dir():
-        raise Missing(f"{folder} is no checkout of the reference's repository: it has no envs/")
+        raise NotADirectoryError(
+            f"{folder} is no checkout of the reference's repository: it has no envs/")
     return folder
