@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <stdexcept>
 
 namespace openenv::envs {
 namespace {
@@ -92,7 +93,9 @@ class Every : public testing::TestWithParam<Setup> {
   static json::value any_action(const AnyEnvironment& environment, PythonRandom& random) {
     std::string out;
     if (!environment.legal_actions(out)) {
-      return random.choice(actions_of_others.at(GetParam().type.name));
+      const auto listed = actions_of_others.find(GetParam().type.name);
+      if (listed != actions_of_others.end()) return random.choice(listed->second);
+      throw std::runtime_error("it has no legal_actions: add a line to actions_of_others");
     }
     const json::value legal = parse_json(out);
     return legal.as_array().at(random.randbelow(legal.as_array().size()));

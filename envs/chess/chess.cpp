@@ -8,6 +8,8 @@
 #include "chess/moves.hpp"
 #include "chess/uci_engine.hpp"
 
+#include <openenv/error.hpp>
+
 #include <cmath>
 #include <stdexcept>
 
@@ -39,8 +41,9 @@ Chess::Chess()
 
 StepResult<Chess::Observation> Chess::reset(const Reset& how, const Options& options) {
   if (options.opponent == Opponent::moonfish && options.opponent_depth > moonfish_depth_max) {
-    throw std::invalid_argument("moonfish looks at most " + std::to_string(moonfish_depth_max) +
-                                " half-moves ahead, not " + std::to_string(options.opponent_depth));
+    throw ValidationError({"opponent_depth"},
+                          "must be at most " + std::to_string(moonfish_depth_max) + " for moonfish",
+                          options.opponent_depth);
   }
   const std::string_view fen = options.fen ? *options.fen : chess::first_position;
   const chess::Game game(chess::parse_fen(fen));

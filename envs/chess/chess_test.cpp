@@ -1,15 +1,21 @@
 // envs/chess/chess_test.cpp - chess as an environment: colors, opponents, rewards, ends.
 #include "chess/chess.hpp"
 
+#include "chess/fen.hpp"
 #include "chess/uci_engine.hpp"
 
 #include <openenv/engine.hpp>
 #include <openenv/environment_type.hpp>
+#include <openenv/error.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <fstream>
 #include <stdexcept>
+
+#include <sys/wait.h>
 
 namespace openenv::envs {
 namespace {
@@ -167,7 +173,7 @@ TEST(Chess, AResetThatIsRefusedChangesNothing) {
   auto game = begun({.opponent = Opponent::none});
   play(game, {"e2e4"});
   EXPECT_THROW(game.reset({}, {.fen = "8/8 w"}), std::invalid_argument);
-  EXPECT_THROW(game.reset({}, {.opponent_depth = 20}), std::invalid_argument);
+  EXPECT_THROW(game.reset({}, {.opponent_depth = 20}), ValidationError);
   play(game, {"e7e5"});
   EXPECT_THAT(game.state().move_history, ElementsAre("e2e4", "e7e5"));
 }
@@ -190,6 +196,27 @@ TEST(Chess, PlaysAgainstStockfishWhereItIsInstalled) {
     EXPECT_EQ(lost.reward, -1.0);
     EXPECT_THAT(one->state().move_history, ElementsAre("g2g4", "d8h4"));
   }
+}
+
+/// The last process that this thread has started.
+pid_t last_child() {
+  pid_t out = 0;
+  std::ifstream children("/proc/thread-self/children");
+  for (pid_t child = 0; children >> child;) out = child;
+  return out;
+}
+
+TEST(Chess, AStockfishThatEndedUnaskedIsStartedAgain) {
+  if (chess::UciEngine::find().empty()) GTEST_SKIP() << "stockfish is not installed";
+  const auto position = chess::parse_fen(chess::first_position);
+  chess::UciEngine engine;
+  const auto move = engine.best_move(position, 1);
+  const pid_t process = last_child();
+  ASSERT_NE(process, 0);
+  kill(process, SIGKILL);
+  siginfo_t end;
+  ASSERT_EQ(waitid(P_PID, static_cast<id_t>(process), &end, WEXITED | WNOWAIT), 0);
+  EXPECT_EQ(uci(engine.best_move(position, 1)), uci(move));
 }
 
 /// What a session of the engine answers.

@@ -44,7 +44,9 @@ int spawn(const std::string& program, int socket) {
   sigset_t none;
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  // A group of its own: what a terminal's Ctrl-C ends is for the server to say.
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   std::string name = program;
   char* const arguments[] = {name.data(), nullptr};
   pid_t process = 0;
@@ -91,6 +93,7 @@ std::string UciEngine::find() {
 
 Move UciEngine::best_move(const Position& position, int depth, const std::stop_token& cancelled) {
   try {
+    if (owner_ != getpid() || has_ended()) stop();
     if (process_ == 0) start();
     // A new game clears what it remembers, so that its move depends on the position alone.
     tell("ucinewgame\nisready\n");
@@ -116,6 +119,7 @@ void UciEngine::start() {
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) fail("got no socket");
   socket_ = ends[0];
   process_ = spawn(program, ends[1]);
+  owner_ = getpid();
   close(ends[1]);
   if (process_ == 0) fail("could not be started: " + program);
   tell("setoption name Threads value 1\n");
@@ -123,13 +127,18 @@ void UciEngine::start() {
 
 void UciEngine::stop() {
   if (socket_ != -1) close(socket_);
-  if (process_ != 0) {
+  if (process_ != 0 && owner_ == getpid()) {
     kill(process_, SIGKILL);
     waitpid(process_, nullptr, 0);
   }
   process_ = 0;
   socket_ = -1;
   read_.clear();
+}
+
+bool UciEngine::has_ended() const {
+  pollfd end{socket_, 0, 0};
+  return process_ != 0 && poll(&end, 1, 0) > 0;
 }
 
 void UciEngine::tell(std::string_view lines) {

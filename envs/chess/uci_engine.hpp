@@ -23,17 +23,21 @@ class UciEngine {
 
   /// Its move after `depth` half-moves of search; the same for the same position, whatever was
   /// asked before. There is a legal move. Throws std::runtime_error if the program is not
-  /// installed, fails, or `cancelled` is requested; it is then ended.
+  /// installed, fails, or `cancelled` is requested; it is then ended. One that ended while nobody
+  /// asked is started again.
   Move best_move(const Position& position, int depth, const std::stop_token& cancelled = {});
 
  private:
   void start();
   void stop();
+  /// Whether the program has closed its end while nobody asked it.
+  bool has_ended() const;
   void tell(std::string_view lines);
   /// The next line that begins with `word`; others are passed over.
   std::string await(std::string_view word, const std::stop_token& cancelled);
 
   int process_ = 0;   ///< Its id, or 0 while there is none.
+  int owner_ = 0;     ///< The process that started it: to a fork of that one it does not belong.
   int socket_ = -1;   ///< Both its standard input and its standard output.
   std::string read_;  ///< What it has said and nobody has looked at.
 };

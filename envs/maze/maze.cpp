@@ -3,8 +3,9 @@
 
 #include "board_svg.hpp"
 
+#include <openenv/error.hpp>
+
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace openenv::envs {
@@ -57,8 +58,8 @@ void require_layout(const Maze::Layout& maze) {
            std::all_of(row.begin(), row.end(), [](int cell) { return cell == 0 || cell == 1; });
   };
   if (!fits || !std::all_of(maze.begin(), maze.end(), good_row)) {
-    throw std::invalid_argument(
-        "maze must be rows of equal length, at most 100 of at most 100 cells, each 0 or 1");
+    throw ValidationError(
+        {"maze"}, "must be rows of equal length, at most 100 of at most 100 cells, each 0 or 1");
   }
 }
 
@@ -74,13 +75,13 @@ StepResult<Maze::Observation> Maze::reset(const Reset&, const Options& options) 
   const Cell goal = options.exit_cell.value_or(corner);
   const Cell start = options.start_cell.value_or(Cell{0, 0});
   if (!next.is_open(goal)) {
-    throw std::invalid_argument("exit_cell " + name_of(goal) + " is no open cell of the maze");
+    throw ValidationError({"exit_cell"}, name_of(goal) + " is no open cell of the maze");
   }
   if (!next.is_open(start)) {
-    throw std::invalid_argument("start_cell " + name_of(start) + " is no open cell of the maze");
+    throw ValidationError({"start_cell"}, name_of(start) + " is no open cell of the maze");
   }
   if (start == goal) {
-    throw std::invalid_argument("start_cell " + name_of(start) + " is the exit");
+    throw ValidationError({"start_cell"}, name_of(start) + " is the exit");
   }
   for (const auto& row : next.maze_) next.walls_.emplace_back(json::array(row.begin(), row.end()));
   next.exit_ = goal;

@@ -1,10 +1,10 @@
 // envs/maze/maze_test.cpp - the rules that a player of the maze notices.
 #include "maze/maze.hpp"
 
+#include <openenv/error.hpp>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <stdexcept>
 
 namespace openenv::envs {
 namespace {
@@ -53,11 +53,11 @@ TEST(Maze, TellsTheOpenWaysInTheOriginalsOrder) {
 TEST(Maze, RefusesCellsThatAreNotOpenAndPlaysOn) {
   auto maze = begun({.maze = corridor});
   maze.step({3});
-  EXPECT_THROW(maze.reset({}, {.start_cell = Maze::Cell{5, 0}}), std::invalid_argument);
-  EXPECT_THROW(maze.reset({}, {.start_cell = Maze::Cell{0, 8}}), std::invalid_argument);
-  EXPECT_THROW(maze.reset({}, {.exit_cell = Maze::Cell{0, 0}}), std::invalid_argument);
-  EXPECT_THROW(maze.reset({}, {.maze = Maze::Layout{{0, 0}, {0}}}), std::invalid_argument);
-  EXPECT_THROW(maze.reset({}, {.maze = Maze::Layout{}}), std::invalid_argument);
+  EXPECT_THROW(maze.reset({}, {.start_cell = Maze::Cell{5, 0}}), ValidationError);
+  EXPECT_THROW(maze.reset({}, {.start_cell = Maze::Cell{0, 8}}), ValidationError);
+  EXPECT_THROW(maze.reset({}, {.exit_cell = Maze::Cell{0, 0}}), ValidationError);
+  EXPECT_THROW(maze.reset({}, {.maze = Maze::Layout{{0, 0}, {0}}}), ValidationError);
+  EXPECT_THROW(maze.reset({}, {.maze = Maze::Layout{}}), ValidationError);
   EXPECT_EQ(maze.render(), ".AE\n");
 }
 

@@ -3,8 +3,9 @@
 
 #include "quotation.hpp"
 
+#include <openenv/error.hpp>
+
 #include <algorithm>
-#include <stdexcept>
 
 namespace openenv::envs::openspiel {
 namespace {
@@ -15,9 +16,9 @@ int read(const Parameter& parameter, const json::object& given) {
   const bool fits = value->is_int64() && value->get_int64() >= parameter.least &&
                     value->get_int64() <= parameter.most;
   if (fits) return static_cast<int>(value->get_int64());
-  throw std::invalid_argument("game_params." + std::string(parameter.name) +
-                              " must be an integer from " + std::to_string(parameter.least) +
-                              " to " + std::to_string(parameter.most));
+  throw ValidationError({"game_params", std::string(parameter.name)},
+                        "must be an integer from " + std::to_string(parameter.least) + " to " +
+                            std::to_string(parameter.most));
 }
 
 }  // namespace
@@ -29,8 +30,8 @@ std::vector<int> read_parameters(std::string_view game, const json::object& give
       return parameter.name == std::string_view(item.key());
     });
     if (!has) {
-      throw std::invalid_argument("the game " + std::string(game) + " has no parameter " +
-                                  quotation(item.key()));
+      throw ValidationError({"game_params"}, "the game " + std::string(game) +
+                                                 " has no parameter " + quotation(item.key()));
     }
   }
   std::vector<int> out;

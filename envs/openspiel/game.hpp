@@ -36,8 +36,8 @@ struct Parameter {
   int otherwise, least, most;
 };
 
-/// Reads the parameters of a game, in the order of `known`. Throws std::invalid_argument for one
-/// that the game does not have, or that is no integer within its bounds.
+/// Reads the parameters of a game, in the order of `known`. Throws ValidationError for one that
+/// the game does not have, or that is no integer within its bounds.
 std::vector<int> read_parameters(std::string_view game, const json::object& given,
                                  std::initializer_list<Parameter> known);
 

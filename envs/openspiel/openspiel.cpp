@@ -32,8 +32,9 @@ StepResult<OpenSpiel::Observation> OpenSpiel::reset(const Reset& how, const Opti
   const Game first = make(name, options.game_params);
   const int players = std::visit([](const auto& game) { return game.players(); }, first);
   if (agent < 0 || agent >= players) {
-    throw std::invalid_argument("agent_player must be from 0 to " + std::to_string(players - 1) +
-                                ", not " + std::to_string(agent));
+    const auto rule = "must be from 0 to " + std::to_string(players - 1) + " in this game";
+    if (options.agent_player) throw ValidationError({"agent_player"}, rule, agent);
+    throw std::invalid_argument("the variable OPENSPIEL_AGENT_PLAYER " + rule);
   }
   game_name_ = name;
   policy_ = policy;
@@ -55,9 +56,10 @@ OpenSpiel::Game OpenSpiel::make(const std::string& name, const json::object& par
   if (name == "cliff_walking") return CliffWalking(parameters);
   if (name == "2048") return TwentyFortyEight(parameters);
   if (name == "blackjack") return Blackjack(parameters);
-  throw std::invalid_argument("there is no game " + quotation(name) +
-                              "; there are catch, tic_tac_toe, kuhn_poker, cliff_walking, 2048 and "
-                              "blackjack");
+  throw ValidationError({"game_name"}, quotation(name) +
+                                           " is no game of this server; there are catch, "
+                                           "tic_tac_toe, kuhn_poker, cliff_walking, 2048 and "
+                                           "blackjack");
 }
 
 StepResult<OpenSpiel::Observation> OpenSpiel::begin() {

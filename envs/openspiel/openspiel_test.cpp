@@ -3,6 +3,7 @@
 
 #include <openenv/engine.hpp>
 #include <openenv/environment_type.hpp>
+#include <openenv/error.hpp>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -98,10 +99,10 @@ TEST(Blackjack, CountsAcesAsElevenWhereThatFits) {
 TEST(OpenSpiel, RefusesWhatIsNotLegalAndPlaysOn) {
   Played game({.game_name = "tic_tac_toe", .opponent_policy = Policy::first});
   EXPECT_THROW(game.play({9}), ValidationError);
-  EXPECT_THROW(game.env.reset({}, {.game_name = "go"}), std::invalid_argument);
-  EXPECT_THROW(game.env.reset({}, {.agent_player = 1}), std::invalid_argument);
-  EXPECT_THROW(game.env.reset({}, {.game_params = {{"depth", 1}}}), std::invalid_argument);
-  EXPECT_THROW(game.env.reset({}, {.game_params = {{"rows", 1}}}), std::invalid_argument);
+  EXPECT_THROW(game.env.reset({}, {.game_name = "go"}), ValidationError);
+  EXPECT_THROW(game.env.reset({}, {.agent_player = 1}), ValidationError);
+  EXPECT_THROW(game.env.reset({}, {.game_params = {{"depth", 1}}}), ValidationError);
+  EXPECT_THROW(game.env.reset({}, {.game_params = {{"rows", 1}}}), ValidationError);
   EXPECT_EQ(game.env.state().game_name, "tic_tac_toe");
   EXPECT_EQ(game.play({8}).observation.opponent_last_action, 0);
 }

@@ -1,4 +1,5 @@
 // envs/textarena/games_test.cpp - what holds for every variant of every family, played by chance.
+#include "action.hpp"
 #include "families.hpp"
 #include "textarena.hpp"
 
@@ -119,12 +120,19 @@ std::string joined(const json::value& list, const char* separator) {
   return fmt::format("{}", fmt::join(texts_of(list), separator));
 }
 
+/// A word as boards show it: capital letters that stand apart.
+std::string apart(const json::value& word, const char* separator) {
+  std::vector<std::string> letters;
+  for (const char letter : upper(word.as_string())) letters.emplace_back(1, letter);
+  return fmt::format("{}", fmt::join(letters, separator));
+}
+
 using Secrets = std::vector<std::string>;
 
 /// What the first player may not know when a game begins, as a drawing would show it.
 const std::map<std::string_view, Secrets (*)(const json::object&)> secrets_of = {
-    {"Wordle", [](auto& game) { return Secrets{game.at("secret_word").as_string().c_str()}; }},
-    {"Hangman", [](auto& game) { return Secrets{game.at("target_word").as_string().c_str()}; }},
+    {"Wordle", [](auto& game) { return Secrets{apart(game.at("secret_word"), " ")}; }},
+    {"Hangman", [](auto& game) { return Secrets{apart(game.at("target_word"), "   ")}; }},
     {"Mastermind", [](auto& game) { return Secrets{joined(game.at("secret_code"), " ")}; }},
     {"GuessTheNumber", [](auto& game) { return Secrets{write_json(game.at("game_number"))}; }},
     {"Blackjack", [](auto& game) { return texts_of(game.at("dealer_hand"), 1); }},

@@ -59,6 +59,12 @@ bool is_larger(const json::value& value, std::size_t& left) {
   return take(1);
 }
 
+/// The value, or null if it is too large to repeat.
+json::value repeatable(json::value input) {
+  std::size_t room = limits::problem_input_bytes_max;
+  return is_larger(input, room) ? json::value() : std::move(input);
+}
+
 }  // namespace
 
 void Problems::add(const Path& path, std::string_view rule, std::string message,
@@ -94,7 +100,7 @@ ValidationError::ValidationError(std::vector<Key> where, std::string message, js
     : ValidationError(std::vector<Problem>{{.where = std::move(where),
                                             .rule = "value_error",
                                             .message = std::move(message),
-                                            .input = std::move(input)}}) {}
+                                            .input = repeatable(std::move(input))}}) {}
 
 EncodeError::EncodeError(const std::string& reason, const std::string& where)
     : ExecutionError((where.empty() ? "" : where + ": ") + reason),

@@ -66,6 +66,13 @@ TEST(Problems, OfAHostileInputAreNotAllKept) {
   EXPECT_EQ(problems.size(), limits::problems_max);
 }
 
+TEST(ValidationError, DoesNotRepeatAValueThatIsLarge) {
+  const std::string large(limits::problem_input_bytes_max + 1, 'x');
+  EXPECT_TRUE(
+      ValidationError({"name"}, "is unknown", json::value(large)).problems()[0].input.is_null());
+  EXPECT_EQ(ValidationError({"name"}, "is unknown", "x").problems()[0].input, "x");
+}
+
 TEST(Problems, DoNotRepeatAnInputThatIsLarge) {
   Problems problems;
   const std::string large(limits::problem_input_bytes_max + 1, 'x');

@@ -46,7 +46,7 @@ def test_a_server_runs_under_each_name(tmp_path, package):
     assert "Serves Echo" in said.stdout
 
 
-@pytest.mark.parametrize("number", ["many", "0", "-1", ""])
+@pytest.mark.parametrize("number", ["many", "0", "-1", "", "9" * 30])
 def test_a_server_names_the_variable_that_is_wrong(tmp_path, number):
     said = subprocess.run(
         [sys.executable, "-m", "echo_env.server.app"],
@@ -56,7 +56,20 @@ def test_a_server_names_the_variable_that_is_wrong(tmp_path, number):
         text=True,
     )
     assert said.returncode == 2
-    assert said.stderr == f"MAX_CONCURRENT_ENVS={number!r} must be a whole number from 1 on\n"
+    rule = "must be a whole number from 1 to 1000000"
+    assert said.stderr == f"MAX_CONCURRENT_ENVS {rule}, not {number!r}\n"
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "many"])
+def test_a_server_refuses_a_port_that_there_is_not(tmp_path, port):
+    said = subprocess.run(
+        [sys.executable, "-m", "echo_env.server.app", f"--port={port}"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert said.returncode == 2
+    assert f"must be a whole number from 0 to 65535, not {port!r}" in said.stderr
 
 
 def test_a_folder_of_ones_own_is_a_part_of_envs(tmp_path):

@@ -28,15 +28,14 @@ class LiarsDice final : public CopyableGame<LiarsDice> {
   void begin(Match& match) override {
     remaining_.assign(static_cast<std::size_t>(match.player_count()), dice_);
     for (int player = 0; player < match.player_count(); ++player) {
-      match.prompt(player,
-                   fmt::format("This is Liar's Dice for {} players, and you are Player {}. "
-                               "Everybody sees only the own dice.\nBid how many dice of all "
-                               "show a face: [Bid: 3, 4] says three fours. A bid raises "
-                               "the quantity, the face, or both, and lowers neither.\nOr "
-                               "send [Call]: if there are fewer than bid, the bidder loses "
-                               "a die, else you do. Without dice a player is out; the last "
-                               "one wins.",
-                               match.player_count(), player));
+      match.prompt(player, fmt::format("This is Liar's Dice for {} players, and you are Player {}. "
+                                       "You see your own dice only.\nBid how many dice of all "
+                                       "show a face: [Bid: 3, 4] says three fours. A bid raises "
+                                       "the quantity, the face, or both, and lowers neither.\nOr "
+                                       "send [Call]: if there are fewer than bid, the bidder loses "
+                                       "a die, else you do. Without dice a player is out; the last "
+                                       "one wins.",
+                                       match.player_count(), player));
     }
     roll(match);
   }
