@@ -10,6 +10,7 @@ import json
 import random
 import sys
 import time
+from pathlib import Path
 
 import numpy
 
@@ -44,6 +45,8 @@ def make(name, environment_class, reset):
 
 def main():
     name, checkout = sys.argv[1:]
+    if not Path(checkout, "envs", f"{name}_env").is_dir():
+        sys.exit(f"{checkout} is no whole checkout of the reference: envs/{name}_env is not there")
     # Some modules import their models by the package's name, some by the folder's.
     sys.path[:0] = [f"{checkout}/envs", f"{checkout}/envs/{name}_env"]
     module, environment_name, action_name = CLASSES[name]
