@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import math
 import resource
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from server import RunFailed, running_on
 
 HERE = Path(__file__).resolve().parent
 ENVS = HERE.parent / "envs"
-STOCKFISH_FOLDER = "/usr/games"  # Debian's, which need not be in PATH.
 
 # Games and steps of each, chosen so that the original takes seconds.
 CHESS = {"moonfish": (2, 6), "random": (10, 60), "none": (10, 120)}
@@ -71,19 +69,17 @@ def speed(figure):
 class Environments:
     """Measures one side at a time.
 
-    `python` has the originals that are packages, `checkout` is of the reference's repository;
-    what needs one that is None is left out, and `missing` says so.
+    `python` has the originals that are packages, `checkout` is of the reference's repository,
+    `stockfish` is that command; what needs one that is None is left out, and `missing` says so.
     """
 
-    def __init__(self, programs, python, checkout, core):
+    def __init__(self, programs, python, checkout, stockfish, core):
         self._programs = programs
         self._python = python
         self._checkout = checkout
         self._core = core
         self._played = {}
-        self._stockfish = shutil.which("stockfish") or shutil.which(
-            "stockfish", path=STOCKFISH_FOLDER
-        )
+        self._stockfish = stockfish
 
     def missing(self, parts):
         """What of these parts has no original to be compared with."""

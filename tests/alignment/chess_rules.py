@@ -9,14 +9,13 @@ compared and exits with 0, or with 77 if the command stockfish is wanted and not
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
 import chess
+import originals
 from moonfish.lib import search_move
 from moonfish.psqt import board_evaluation
 
@@ -24,8 +23,6 @@ EXIT_SKIPPED = 77
 
 PLIES_MAX = 160
 FEW_PIECES_PLIES_MAX = 240
-# Debian has it where no PATH need lead.
-STOCKFISH_FOLDERS = "/usr/games:" + os.environ.get("PATH", "/usr/local/bin:/usr/bin")
 POSITIONS = (
     chess.STARTING_FEN,
     "r3k2r/p1ppqpb1/bn2pnp1/3PN3/1p2P3/2N2Q1p/PPPBBPPP/R3K2R w KQkq - 0 1",
@@ -165,7 +162,7 @@ def compare_opponent(probe: Probe, moves: int) -> str:
 
 def compare_counts(probe: Probe, depth: int) -> str:
     """The numbers of games, against Stockfish's. Raises Skipped if it is not installed."""
-    stockfish = shutil.which("stockfish", path=STOCKFISH_FOLDERS)
+    stockfish = originals.stockfish()
     if stockfish is None:
         raise Skipped("no counts of games: the command stockfish is not installed (scripts/setup)")
     for fen in POSITIONS:

@@ -1,9 +1,10 @@
 # tests/alignment/originals.py - the interpreter that has the originals, and where the rest is.
-"""For tests/alignment/run and bench/run: build/venv-alignment, and a checkout of the reference."""
+"""For tests/alignment and bench/run: an interpreter, a checkout of the reference, Stockfish."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -13,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE.parents[1] / "build" / "venv-alignment"
 REQUIREMENTS = HERE / "requirements.txt"
 PYTHON_LEAST = (3, 11)
+GAMES_FOLDER = "/usr/games"  # Debian's, which need not be in PATH.
 
 
 class Missing(Exception):
@@ -52,3 +54,8 @@ def checkout(named: str | None) -> Path:
         raise NotADirectoryError(
             f"{folder} is no checkout of the reference's repository: it has no envs/")
     return folder
+
+
+def stockfish() -> str | None:
+    """The path of the command stockfish; None if it is not installed."""
+    return shutil.which("stockfish") or shutil.which("stockfish", path=GAMES_FOLDER)
